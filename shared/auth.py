@@ -1,0 +1,112 @@
+"""Checking who a person or machine of the desk is. Tokens are made by ticketing; this holds only the public key.
+
+An access token is a short-lived JWT (EdDSA). It comes as `Authorization: Bearer` or in an HttpOnly cookie; with the
+cookie, a request that changes something must come from a page of our own origin.
+"""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Final
+
+import jwt
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from shared.problems import Problem
+
+ALGORITHM: Final = "EdDSA"
+ISSUER: Final = "support-desk/ticketing"
+AUDIENCE: Final = "support-desk/admin"
+ACCESS_COOKIE: Final = "support_access"
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Role(StrEnum):
+    """`viewer` reads, `agent` works tickets, `admin` may do everything."""
+
+    VIEWER = "viewer"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+_RANK: Final = {Role.VIEWER: 0, Role.AGENT: 1, Role.ADMIN: 2}
+
+
+class Principal(BaseModel):
+    """Who is asking. `email` is the account's; `account_id` its id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    account_id: str
+    email: str
+    role: Role
+
+    def may_act_as(self, role: Role) -> bool:
+        return _RANK[self.role] >= _RANK[role]
+
+
+class NotSignedIn(Problem):
+    def __init__(self, detail: str = "Sign in first: POST /api/support/session.") -> None:
+        super().__init__(401, "not-signed-in", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+class NotAllowed(Problem):
+    def __init__(self, detail: str) -> None:
+        super().__init__(403, "not-allowed", detail)
+
+
+class AccessTokens:
+    """Verifies access tokens."""
+
+    def __init__(self, public_key_pem: SecretStr) -> None:
+        self._public_key = public_key_pem.get_secret_value()
+
+    def principal(self, token: str) -> Principal:
+        """Raises NotSignedIn for a token that is malformed, forged, expired or meant for somebody else."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._public_key,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=ISSUER,
+                options={"require": ["exp", "iat", "sub"]},
+            )
+            return Principal(account_id=claims["sub"], email=claims["email"], role=claims["role"])
+        except (jwt.InvalidTokenError, KeyError, ValueError) as error:
+            raise NotSignedIn("The access token is not valid or has expired. Sign in again.") from error
+
+
+def require_role(tokens: AccessTokens, role: Role) -> Callable[[Request], Awaitable[Principal]]:
+    """A FastAPI dependency: the principal, if it may act as `role`. Raises NotSignedIn or NotAllowed."""
+
+    async def dependency(request: Request) -> Principal:
+        principal = tokens.principal(_token_of(request))
+        if not principal.may_act_as(role):
+            raise NotAllowed(f"This needs the role {role.value}; this account is {principal.role.value}.")
+        return principal
+
+    return dependency
+
+
+def require_same_origin(request: Request) -> None:
+    """Raises NotAllowed when a browser says that another site sent this. Other clients say nothing, and pass."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site in {"cross-site", "same-site"} or (origin and not _is_own(origin, request)):
+        raise NotAllowed("This request was sent by a page of another site.")
+
+
+def _is_own(origin: str, request: Request) -> bool:
+    return origin.partition("://")[2] == request.headers.get("host", "")
+
+
+def _token_of(request: Request) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip()
+    if cookie := request.cookies.get(ACCESS_COOKIE):
+        if request.method not in _SAFE_METHODS:
+            require_same_origin(request)
+        return cookie
+    raise NotSignedIn

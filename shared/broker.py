@@ -1,0 +1,128 @@
+"""A process's two connections to RabbitMQ: one that only publishes and one that only consumes.
+
+A broker that raises a memory or disk alarm stops reading from every connection that has published, so one connection
+for both would stop consuming too. Connecting never blocks a process's start: it goes on in the background until it
+succeeds, and again after every loss.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import structlog
+from aio_pika import RobustConnection
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+from faststream import AckPolicy, ContextRepo
+from faststream.rabbit import Channel, RabbitBroker, RabbitRouter
+from faststream.rabbit.prometheus import RabbitPrometheusMiddleware
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+from yarl import URL
+
+from shared import topology
+from shared.deliveries import DeadLetters, SettleDeliveries
+from shared.observability import dead_letter_counter
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_SECONDS: Final = 10
+RECONNECT_SECONDS: Final = 1.0
+CONNECT_TIMEOUT_SECONDS: Final = 5.0
+DRAIN_SECONDS: Final = 10.0
+PREFETCH: Final = 32
+"""How many deliveries a process holds at once: also the bound on what waits in place while the database is away."""
+
+
+def _broker(url: SecretStr, channel: Channel, **options: Any) -> RabbitBroker:  # FastStream's own keyword arguments
+    return RabbitBroker(
+        str(URL(url.get_secret_value()).update_query(heartbeat=HEARTBEAT_SECONDS)),
+        default_channel=channel,
+        fail_fast=False,
+        reconnect_interval=RECONNECT_SECONDS,
+        timeout=CONNECT_TIMEOUT_SECONDS,
+        graceful_timeout=DRAIN_SECONDS,
+        logger=None,
+        **options,
+    )
+
+
+class BrokerLinks:
+    """Both connections of one service.
+
+    `router` holds the service's handlers, `context` what they are given by name, and `is_transient` tells the faults of
+    theirs that pass (see `shared/deliveries.py`).
+    """
+
+    def __init__(
+        self,
+        service: str,
+        url: SecretStr,
+        registry: CollectorRegistry,
+        *,
+        router: RabbitRouter | None = None,
+        context: Mapping[str, object] | None = None,
+        is_transient: Callable[[BaseException], bool] = lambda _: False,
+    ) -> None:
+        measure = RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="support_broker")
+        self.publishing = _broker(url, Channel(publisher_confirms=True, on_return_raises=True), middlewares=[measure])
+        dead_letters = DeadLetters(self.publishing, service, dead_letter_counter(registry))
+        self.consuming = _broker(
+            url,
+            Channel(prefetch_count=PREFETCH),
+            middlewares=[SettleDeliveries(dead_letters, is_transient), measure],
+            routers=[router] if router else [],
+            ack_policy=AckPolicy.MANUAL,
+            context=ContextRepo(dict(context or {})),
+        )
+        self._connections: list[RobustConnection] = []
+        self._starting: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+
+    @property
+    def connected(self) -> bool:
+        """Whether both connections stand right now and the topology was declared."""
+        return self._ready.is_set() and all(link.connected.is_set() for link in self._connections)
+
+    def start(self) -> None:
+        """Connect, declare and consume, in the background, for as long as it takes."""
+        self._starting = asyncio.create_task(self._start_until_done(), name="broker-start")
+
+    async def ready(self) -> None:
+        """Wait until the first connection has been made and the topology declared."""
+        await self._ready.wait()
+
+    async def declare(self) -> None:
+        """Declare the topology again: after a reconnect, or when something turned out to be missing."""
+        await topology.declare(await self.publishing.connect())
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is in hand finish, close. What is unfinished stays unacknowledged."""
+        if self._starting:
+            self._starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._starting
+        await self.consuming.stop()
+        await self.publishing.stop()
+
+    async def _start_until_done(self) -> None:
+        while not self._ready.is_set():
+            try:
+                await self._start_once()
+            except CONNECTION_EXCEPTIONS as error:
+                log.warning("broker not reachable yet", error=type(error).__name__)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _start_once(self) -> None:
+        publishing = await self.publishing.connect()
+        await topology.declare(publishing)
+        await self.publishing.start()
+        publishing.reconnect_callbacks.add(self._on_reconnected, weak=False)
+        self._connections = [publishing, await self.consuming.connect()]
+        await self.consuming.start()
+        self._ready.set()
+        log.info("broker connected")
+
+    async def _on_reconnected(self, *_: object) -> None:
+        log.info("broker reconnected")
+        await self.declare()

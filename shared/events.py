@@ -1,0 +1,215 @@
+"""The events of the support desk: facts in the past tense, and the envelope that carries them.
+
+The envelope (`id`, `type`, `occurred_at`, `service`, `conversation_id`) is part of the body, so that a dead letter can
+be read alone, and is mirrored to the AMQP properties. Ids are deterministic: a repeated event has the id of the first.
+Unknown fields are ignored on reading. Adding an optional field is compatible; anything else is a new version beside
+the old. The JSON Schemas are kept in `docs/contracts/events/`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.ids import ConversationId, MessageId
+
+
+class Event(BaseModel):
+    """The envelope. `service` is stamped by the publisher; everything else by whoever states the fact."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1, max_length=200, description="Deterministic: the same fact has the same id.")
+    type: str
+    occurred_at: AwareDatetime
+    service: str = ""
+    conversation_id: ConversationId
+
+    @classmethod
+    def event_type(cls) -> str:
+        """The type on the wire, which is also the routing key: `<subject>.<past_participle>.v<N>`."""
+        return str(cls.model_fields["type"].default)
+
+
+class Source(StrEnum):
+    """Where a conversation takes place."""
+
+    WEB = "web"
+    APP = "app"
+    DASHBOARD = "dashboard"
+
+
+class Status(StrEnum):
+    """`auto_resolved`: the bot has it; `needs_review`: escalated, nobody has it yet; the rest as a person sets it."""
+
+    AUTO_RESOLVED = "auto_resolved"
+    NEEDS_REVIEW = "needs_review"
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    CLOSED = "closed"
+
+
+class Handler(StrEnum):
+    """Who answers the visitor's next message."""
+
+    BOT = "bot"
+    PERSON = "person"
+
+
+class Visitor(BaseModel):
+    """Who wrote, as far as the gateway knows: for limits a keyed hash of the address, never the address."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    key: str = Field(description="A keyed hash of the client address (/64 for IPv6).")
+
+
+class TokenCounts(BaseModel):
+    """Tokens of one Claude call by price class. `input_tokens` excludes what the cache wrote or read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    input_tokens: int = Field(0, ge=0)
+    cache_creation_input_tokens: int = Field(0, ge=0)
+    cache_read_input_tokens: int = Field(0, ge=0)
+    output_tokens: int = Field(0, ge=0)
+
+    @property
+    def total_input_tokens(self) -> int:
+        return self.input_tokens + self.cache_creation_input_tokens + self.cache_read_input_tokens
+
+
+class CitedSource(BaseModel):
+    """An article that the reply rests on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    title: str
+    url: str
+
+
+class MessageReceived(Event):
+    """A visitor's message, accepted by the gateway."""
+
+    type: Literal["message.received.v1"] = "message.received.v1"
+    message_id: MessageId
+    after_message_id: MessageId | None = None
+    content: str
+    source: Source = Source.WEB
+    page_url: str | None = None
+    user_agent: str | None = None
+    locale: str | None = None
+    visitor: Visitor
+    user_id: str | None = None
+    business_id: str | None = None
+
+
+class MessageLogged(Event):
+    """A message that was logged through the REST API; the bot does not answer it."""
+
+    type: Literal["message.logged.v1"] = "message.logged.v1"
+    message_id: MessageId
+    role: Literal["user", "assistant"]
+    content: str
+    tokens: TokenCounts
+    cost_nanousd: int = Field(ge=0)
+
+
+class Provenance(BaseModel):
+    """What an answer was made of, for whoever has to explain it later."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    model: str
+    request_id: str | None = None
+    prompt_version: str
+    knowledge_version: str
+    price_version: str
+    attempts: int = Field(ge=0)
+
+
+class ReplyGenerated(Event):
+    """The reply to a turn: the one text that the visitor ends up with. No model spoke when `stop_reason` is null."""
+
+    type: Literal["reply.generated.v1"] = "reply.generated.v1"
+    turn_id: str
+    message_id: MessageId
+    answers: list[MessageId]
+    content: str
+    sources: list[CitedSource] = []
+    seq: int
+    stop_reason: str | None
+    tokens: TokenCounts
+    provenance: Provenance
+
+
+class UsageRecorded(Event):
+    """One Claude call, also one whose answer was thrown away (`wasted`) or never came (`failed`)."""
+
+    type: Literal["usage.recorded.v1"] = "usage.recorded.v1"
+    turn_id: str
+    attempt: int
+    outcome: Literal["used", "wasted", "failed"]
+    model: str
+    tokens: TokenCounts
+    cost_nanousd: int = Field(ge=0)
+    price_version: str
+    first_token_seconds: float | None
+    duration_seconds: float
+
+
+class Urgency(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class EscalationRequested(Event):
+    """The bot could not settle it: a person is needed. `reason` is a sentence for the queue."""
+
+    type: Literal["escalation.requested.v1"] = "escalation.requested.v1"
+    turn_id: str
+    category: Literal["unresolved", "assistant_unavailable", "budget_exhausted"]
+    reason: str
+    summary: str
+    urgency: Urgency = Urgency.NORMAL
+
+
+class ConversationEscalated(Event):
+    """Ticketing put the conversation before people."""
+
+    type: Literal["conversation.escalated.v1"] = "conversation.escalated.v1"
+    reason: str
+    handled_by: Handler
+
+
+class ConversationStatusChanged(Event):
+    """`actor` is the e-mail of the account, or the name of the service, that changed it."""
+
+    type: Literal["conversation.status_changed.v1"] = "conversation.status_changed.v1"
+    old: Status
+    new: Status
+    actor: str
+    handled_by: Handler
+
+
+EVENTS: tuple[type[Event], ...] = (
+    MessageReceived,
+    MessageLogged,
+    ReplyGenerated,
+    UsageRecorded,
+    EscalationRequested,
+    ConversationEscalated,
+    ConversationStatusChanged,
+)
+
+
+def event_id(*parts: str | int) -> str:
+    """A deterministic event id out of what makes the fact unique, for example (turn id, "usage", attempt)."""
+    return ":".join(str(part) for part in parts)
+
+
+def as_utc(moment: datetime) -> datetime:
+    """MongoDB keeps milliseconds: an event says the same before and after it was stored."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,117 @@
+"""The frame of every HTTP app: request ids, problem documents, body limit, security headers, metrics, health."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import APIRouter, FastAPI, Response
+from prometheus_client import CollectorRegistry
+from prometheus_fastapi_instrumentator import Instrumentator, metrics
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import problems
+from shared.settings import ProcessSettings
+
+Check = Callable[[], Awaitable[bool]]
+
+API_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""On every answer that does not say otherwise."""
+
+
+class Readiness(BaseModel):
+    """`waiting_for` names what does not answer, and `degraded` what is away without stopping this process."""
+
+    ready: bool
+    waiting_for: list[str]
+    degraded: list[str] = []
+
+
+class Alive(BaseModel):
+    alive: bool = True
+
+
+def create_api(
+    service: str,
+    description: str,
+    settings: ProcessSettings,
+    registry: CollectorRegistry,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+) -> FastAPI:
+    """A FastAPI app with everything that is the same in every service; its routers are added by the caller.
+
+    `app.state.registry` is where the app's metrics are.
+    """
+    app = FastAPI(
+        title=f"Support desk: {service}",
+        description=description,
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.registry = registry
+    problems.install(app)
+    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
+    app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=_is_plain_id)
+    _measure(app, service, registry)
+    return app
+
+
+def health_router(needs: Mapping[str, Check], reports: Mapping[str, Check] | None = None) -> APIRouter:
+    """`/healthz` depends on nothing. `/readyz` is 503 until everything in `needs` answers; `reports` is only listed."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz", summary="Alive")
+    async def healthz() -> Alive:
+        return Alive()
+
+    @router.get("/readyz", summary="Ready", responses={503: {"model": Readiness, "description": "Not ready"}})
+    async def readyz(response: Response) -> Readiness:
+        waiting_for = [name for name, check in needs.items() if not await check()]
+        degraded = [name for name, check in (reports or {}).items() if not await check()]
+        response.status_code = 503 if waiting_for else 200
+        return Readiness(ready=not waiting_for, waiting_for=waiting_for, degraded=degraded)
+
+    return router
+
+
+class DefaultHeaders:
+    """ASGI middleware: headers that an answer carries unless its route has set them itself."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self._app = app
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    present.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _is_plain_id(value: str) -> bool:
+    return 1 <= len(value) <= 64 and value.isascii() and all(sign.isalnum() or sign in "-_." for sign in value)
+
+
+def _measure(app: FastAPI, service: str, registry: CollectorRegistry) -> None:
+    labels = {"service": service}
+    instrumentator = Instrumentator(
+        should_exclude_streaming_duration=True, excluded_handlers=["/healthz", "/readyz"], registry=registry
+    )
+    instrumentator.add(metrics.requests(metric_namespace="support", registry=registry, custom_labels=labels))
+    instrumentator.add(metrics.latency(metric_namespace="support", registry=registry, custom_labels=labels))
+    instrumentator.instrument(app)

@@ -1,0 +1,63 @@
+"""The one place that opens MongoDB: majority writes, journaled, with every wait bounded."""
+
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.errors import (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    NotPrimaryError,
+    OperationFailure,
+    ServerSelectionTimeoutError,
+    WTimeoutError,
+)
+
+from shared.settings import StoreSettings
+
+Document = dict[str, Any]  # what MongoDB hands over; a store turns it into a model before it lets it go
+Database = AsyncIOMotorDatabase[Document]
+
+UNAVAILABLE = (
+    AutoReconnect,
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    NotPrimaryError,
+    ServerSelectionTimeoutError,
+    WTimeoutError,
+)
+"""The database does not answer now, and will later: wait and try again."""
+
+_TRANSIENT_CODES = frozenset({24, 50, 64, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436})
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether trying the same operation again can succeed: an election, a shutdown, a lost connection."""
+    if isinstance(error, UNAVAILABLE):
+        return True
+    return isinstance(error, OperationFailure) and (
+        error.code in _TRANSIENT_CODES or error.has_error_label("TransientTransactionError")
+    )
+
+
+def open_client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:
+    """A client that has not connected yet: it does so at the first operation, and again after every failure."""
+    return AsyncIOMotorClient(
+        settings.mongodb_url.get_secret_value(),
+        w="majority",
+        journal=True,
+        retryWrites=True,
+        retryReads=True,
+        serverSelectionTimeoutMS=3_000,
+        connectTimeoutMS=3_000,
+        socketTimeoutMS=20_000,
+        tz_aware=True,
+        appname="support-desk",
+    )
+
+
+def database_of(client: AsyncIOMotorClient[Document], settings: StoreSettings) -> Database:
+    return client.get_database(settings.mongodb_database, codec_options=CodecOptions(tz_aware=True))

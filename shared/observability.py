@@ -1,0 +1,88 @@
+"""Logs and metrics of a process: JSON lines with ids and never a message's text; one registry per app.
+
+`configure_logging` is called once by a process, before anything else.
+"""
+
+import logging
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any, Final
+
+import structlog
+from asgi_correlation_id import correlation_id
+from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.core import Metric
+from prometheus_client.registry import Collector
+
+_QUIET: Final = ("aio_pika", "aiormq", "faststream", "httpcore2", "httpx2", "pymongo", "anthropic", "uvicorn.access")
+"""Libraries whose ordinary lines would repeat ours, or show addresses or bodies: only their warnings are kept."""
+
+
+def _add_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # structlog's own
+    if request_id := correlation_id.get():
+        event["request_id"] = request_id
+    return event
+
+
+def configure_logging(level: str, *, process: str) -> None:
+    """One JSON object a line on stdout: timestamp, level, process, logger, event, and the ids at hand."""
+    shared_steps: list[Any] = [  # structlog types a processor by its wrapped logger
+        structlog.contextvars.merge_contextvars,
+        _add_request_id,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared_steps,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.EventRenamer("message"),
+                structlog.processors.dict_tracebacks,
+                _stamp(process),
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _stamp(process: str) -> Any:  # a structlog processor
+    def stamp(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {"process": process, **event}
+
+    return stamp
+
+
+def dead_letter_counter(registry: CollectorRegistry) -> Counter:
+    """`support_dead_letters_total{service, reason}`; `reason` is the name of an error class."""
+    return Counter(
+        "support_dead_letters", "Messages laid with the dead letters.", ["service", "reason"], registry=registry
+    )
+
+
+class MergedRegistries(Collector):
+    """Several apps' registries as one exposition: samples of the same family stand together, told apart by labels."""
+
+    def __init__(self, registries: Iterable[CollectorRegistry]) -> None:
+        self._registries = tuple(registries)
+
+    def collect(self) -> Iterable[Metric]:
+        families: dict[str, Metric] = {}
+        for registry in self._registries:
+            for family in registry.collect():
+                if family.name in families:
+                    families[family.name].samples.extend(family.samples)
+                else:
+                    families[family.name] = family
+        return families.values()

@@ -1,0 +1,75 @@
+"""Running an app as a process: logs, the metrics port, the HTTP server, and a clean stop."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
+
+import structlog
+import uvicorn
+from prometheus_client import start_http_server
+from prometheus_client.registry import Collector, CollectorRegistry
+from pydantic import ValidationError
+from starlette.types import ASGIApp
+
+from shared.observability import configure_logging
+from shared.settings import ProcessSettings
+
+log = structlog.get_logger(__name__)
+
+DRAIN_SECONDS: Final = 10
+KEEP_ALIVE_SECONDS: Final = 15
+SettingsT = TypeVar("SettingsT")
+
+
+def settings_or_exit(load: Callable[[], SettingsT]) -> SettingsT:
+    """The settings, or one line a wrong setting and the end of the process."""
+    try:
+        return load()
+    except ValidationError as error:
+        for item in error.errors():
+            name = str(item["loc"][0]).upper() if item["loc"] else "settings"
+            print(f"Setting {name}: {item['msg']}. See .env.example.", file=sys.stderr)  # noqa: T201  no logs yet
+        raise SystemExit(2) from None
+
+
+def serve(app: ASGIApp, settings: ProcessSettings, metrics: Collector, *, process: str) -> None:
+    """Serve until SIGTERM or SIGINT. Then: nothing new, what is in hand finishes, streams are told to reconnect."""
+    configure_logging(settings.log_level, process=process)
+    with _metrics_port(settings, metrics):
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=True,
+                forwarded_allow_ips=settings.trusted_proxies,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+        )
+        server.run()
+    if not server.started:
+        raise SystemExit(1)
+
+
+@contextlib.contextmanager
+def _metrics_port(settings: ProcessSettings, metrics: Collector) -> Iterator[None]:
+    if not settings.metrics_port:
+        yield
+        return
+    registry = CollectorRegistry()
+    registry.register(metrics)
+    try:
+        server, _ = start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
+    except OSError as error:
+        log.error("METRICS_PORT cannot be opened: choose another, or 0 for none", port=settings.metrics_port)
+        raise SystemExit(1) from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()

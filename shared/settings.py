@@ -1,0 +1,49 @@
+"""Settings that every process has. Each service adds its own under its prefix (`GATEWAY_…`).
+
+A setting comes from the environment, or from a file of its lower-case name in the folder that SECRETS_DIR names.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ProcessSettings(BaseSettings):
+    """Where a process listens and whom it talks to."""
+
+    model_config = SettingsConfigDict(extra="ignore", validate_default=True, populate_by_name=True)
+
+    host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
+    port: int = Field(8000, validation_alias="PORT", ge=0, le=65535, description="HTTP port.")
+    metrics_port: int = Field(9000, validation_alias="METRICS_PORT", ge=0, le=65535, description="0: no metrics port.")
+    log_level: str = Field("INFO", validation_alias="LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR.")
+    rabbitmq_url: SecretStr = Field(validation_alias="RABBITMQ_URL", description="amqp:// or amqps://")
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        validation_alias="TRUSTED_PROXIES",
+        description="Comma-separated addresses or networks whose X-Forwarded-For is believed; * for any.",
+    )
+    max_body_bytes: int = Field(65_536, validation_alias="MAX_BODY_BYTES", ge=1, description="Larger bodies get 413.")
+    web_dir: Path = Field(Path("web/dist"), validation_alias="WEB_DIR", description="The built web pages.")
+    demonstration: bool = Field(
+        False,
+        validation_alias="DEMONSTRATION",
+        description="Answers come from the local stand-in, not from Claude; the pages say so.",
+    )
+
+    @classmethod
+    def load(cls) -> Self:
+        """From the environment and the secrets folder. Raises pydantic.ValidationError naming what is missing."""
+        return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))
+
+
+class StoreSettings(BaseSettings):
+    """Where a service that keeps something keeps it."""
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    mongodb_url: SecretStr = Field(validation_alias="MONGODB_URL", description="mongodb://…, of a replica set.")
+    mongodb_database: str = Field("support", validation_alias="MONGODB_DATABASE", description="Database name.")
