@@ -6,6 +6,7 @@ cookie, a request that changes something must come from a page of our own origin
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from secrets import compare_digest
 from typing import Final
 
 import jwt
@@ -85,6 +86,18 @@ def require_role(tokens: AccessTokens, role: Role) -> Callable[[Request], Awaita
         if not principal.may_act_as(role):
             raise NotAllowed(f"This needs the role {role.value}; this account is {principal.role.value}.")
         return principal
+
+    return dependency
+
+
+def require_service(service_token: SecretStr) -> Callable[[Request], None]:
+    """A FastAPI dependency for internal routes: the caller is another service. Raises NotSignedIn."""
+
+    def dependency(request: Request) -> None:
+        given = request.headers.get("authorization", "").encode()
+        expected = f"Bearer {service_token.get_secret_value()}".encode()
+        if not compare_digest(given, expected):
+            raise NotSignedIn("This route is for services: send the service token.")
 
     return dependency
 

@@ -7,7 +7,7 @@ succeeds, and again after every loss.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
@@ -42,26 +42,25 @@ def _broker(url: SecretStr, channel: Channel, **options: Any) -> RabbitBroker:  
         reconnect_interval=RECONNECT_SECONDS,
         timeout=CONNECT_TIMEOUT_SECONDS,
         graceful_timeout=DRAIN_SECONDS,
+        on_close=[_on_closed],
         logger=None,
         **options,
     )
 
 
-class BrokerLinks:
-    """Both connections of one service.
+def _on_closed(_: object, error: BaseException | None) -> None:
+    if error is not None and not isinstance(error, asyncio.CancelledError):
+        log.warning("broker connection lost", error=type(error).__name__)
 
-    `router` holds the service's handlers, `context` what they are given by name, and `is_transient` tells the faults of
-    theirs that pass (see `shared/deliveries.py`).
-    """
+
+class BrokerLinks:
+    """Both connections of one service. `is_transient` tells the faults of its handlers that pass."""
 
     def __init__(
         self,
         service: str,
         url: SecretStr,
         registry: CollectorRegistry,
-        *,
-        router: RabbitRouter | None = None,
-        context: Mapping[str, object] | None = None,
         is_transient: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
         measure = RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="support_broker")
@@ -71,9 +70,8 @@ class BrokerLinks:
             url,
             Channel(prefetch_count=PREFETCH),
             middlewares=[SettleDeliveries(dead_letters, is_transient), measure],
-            routers=[router] if router else [],
             ack_policy=AckPolicy.MANUAL,
-            context=ContextRepo(dict(context or {})),
+            context=ContextRepo(),
         )
         self._connections: list[RobustConnection] = []
         self._starting: asyncio.Task[None] | None = None
@@ -83,6 +81,16 @@ class BrokerLinks:
     def connected(self) -> bool:
         """Whether both connections stand right now and the topology was declared."""
         return self._ready.is_set() and all(link.connected.is_set() for link in self._connections)
+
+    async def is_connected(self) -> bool:
+        """`connected`, as a readiness check."""
+        return self.connected
+
+    def listen(self, router: RabbitRouter, **collaborators: object) -> None:
+        """Before the start: the service's handlers, and what they are given by name (FastStream's `Context`)."""
+        self.consuming.include_router(router)
+        for name, collaborator in collaborators.items():
+            self.consuming.context.set_global(name, collaborator)
 
     def start(self) -> None:
         """Connect, declare and consume, in the background, for as long as it takes."""
@@ -96,8 +104,12 @@ class BrokerLinks:
         """Declare the topology again: after a reconnect, or when something turned out to be missing."""
         await topology.declare(await self.publishing.connect())
 
+    async def stop_consuming(self) -> None:
+        """Take nothing new, and let the handlers that run finish. What is unfinished stays unacknowledged."""
+        await self.consuming.stop()
+
     async def stop(self) -> None:
-        """Take nothing new, let what is in hand finish, close. What is unfinished stays unacknowledged."""
+        """Stop consuming, then close."""
         if self._starting:
             self._starting.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -109,9 +109,14 @@ def _is_plain_id(value: str) -> bool:
 
 def _measure(app: FastAPI, service: str, registry: CollectorRegistry) -> None:
     labels = {"service": service}
+
+    def name_service(info: metrics.Info) -> None:
+        info.service = service  # type: ignore[attr-defined]  # the library reads a custom label's value from here
+
     instrumentator = Instrumentator(
         should_exclude_streaming_duration=True, excluded_handlers=["/healthz", "/readyz"], registry=registry
     )
+    instrumentator.add(name_service)
     instrumentator.add(metrics.requests(metric_namespace="support", registry=registry, custom_labels=labels))
     instrumentator.add(metrics.latency(metric_namespace="support", registry=registry, custom_labels=labels))
     instrumentator.instrument(app)

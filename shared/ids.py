@@ -18,6 +18,11 @@ def new_conversation_id() -> str:
     return str(ObjectId())
 
 
+def new_message_id() -> str:
+    """For a message that nobody repeats; one that may be said again has a derived id."""
+    return str(ObjectId())
+
+
 def derived_id(*parts: str) -> str:
     """The same 24 hex digits for the same parts, in any process and at any time."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

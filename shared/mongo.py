@@ -11,6 +11,7 @@ from pymongo.errors import (
     NetworkTimeout,
     NotPrimaryError,
     OperationFailure,
+    PyMongoError,
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
@@ -61,3 +62,12 @@ def open_client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:
 
 def database_of(client: AsyncIOMotorClient[Document], settings: StoreSettings) -> Database:
     return client.get_database(settings.mongodb_database, codec_options=CodecOptions(tz_aware=True))
+
+
+async def answers(database: Database) -> bool:
+    """Whether the database answers now."""
+    try:
+        await database.command("ping")
+    except PyMongoError:
+        return False
+    return True

@@ -13,9 +13,19 @@ from asgi_correlation_id import correlation_id
 from prometheus_client import CollectorRegistry, Counter
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
+from structlog.tracebacks import ExceptionDictTransformer
 
-_QUIET: Final = ("aio_pika", "aiormq", "faststream", "httpcore2", "httpx2", "pymongo", "anthropic", "uvicorn.access")
-"""Libraries whose ordinary lines would repeat ours, or show addresses or bodies: only their warnings are kept."""
+_QUIET: Final = {
+    "anthropic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "faststream": logging.WARNING,
+    "httpcore2": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "pymongo": logging.WARNING,
+    "aio_pika": logging.CRITICAL,
+    "aiormq": logging.CRITICAL,
+}
+"""Libraries whose lines would repeat ours, or show addresses or bodies (`shared/broker.py` tells of lost connections)."""
 
 
 def _add_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # structlog's own
@@ -40,15 +50,15 @@ def configure_logging(level: str, *, process: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.EventRenamer("message"),
-                structlog.processors.dict_tracebacks,
+                structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
                 _stamp(process),
                 structlog.processors.JSONRenderer(),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, quietest in _QUIET.items():
+        logging.getLogger(name).setLevel(quietest)
     structlog.configure(
         processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

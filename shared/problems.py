@@ -38,7 +38,7 @@ class ProblemDocument(BaseModel):
     errors: list[FieldError] | None = None
 
 
-class Problem(Exception):  # noqa: N818  it is an answer, not a failure of ours
+class Problem(Exception):
     """An answer of 4xx or 5xx. Subclass it beside what raises it, or raise it with its parts."""
 
     def __init__(

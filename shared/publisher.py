@@ -28,7 +28,7 @@ LIVE_TIMEOUT_SECONDS: Final = 1.0
 _FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
 
 
-class BrokerUnavailable(Exception):  # noqa: N818  says what happened
+class BrokerUnavailable(Exception):
     """RabbitMQ did not confirm in time. The event may arrive all the same: say it again with the same id."""
 
 

@@ -11,6 +11,7 @@ Queue arguments freeze at declaration, so they hold only what correctness needs,
 from collections.abc import Mapping
 from typing import Final
 
+import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractQueue
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 
@@ -81,9 +82,9 @@ async def declare(connection: AbstractConnection) -> None:
     was said before it was there.
     """
     async with connection.channel() as channel:
-        facts = await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
-        dead = await channel.declare_exchange(DEAD_EXCHANGE, ExchangeType.DIRECT, durable=True)
-        await channel.declare_exchange(LIVE_EXCHANGE, ExchangeType.DIRECT, durable=True)
+        facts = await channel.declare_exchange(EVENTS_EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
+        dead = await channel.declare_exchange(DEAD_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
+        await channel.declare_exchange(LIVE_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
         for service, heard in LISTENERS.items():
             graveyard = await _declare_queue(channel, dead_letter_queue_of(service))
             await graveyard.bind(dead, routing_key=graveyard.name)

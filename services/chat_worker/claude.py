@@ -1,0 +1,182 @@
+"""The Messages API through the official SDK: one streamed call, its text as it comes, and what it used.
+
+The SDK raises nothing for a stream that simply ends, and lets errors of the transport and the JSON parser through as
+they are. Here every way of going wrong is one of two: `CallFailed` (trying again can help), `CallRefused` (it cannot).
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Any, Final
+
+import httpx2
+from anthropic import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    AsyncAnthropic,
+    AsyncStream,
+)
+from anthropic.types import MessageParam, RawMessageStreamEvent, TextBlockParam
+from anthropic.types.assistant_message_param import AssistantMessageParam
+from anthropic.types.user_message_param import UserMessageParam
+
+from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
+from services.chat_worker.settings import ChatWorkerSettings
+from shared.events import TokenCounts
+
+_RETRYABLE_STATUSES: Final = frozenset({408, 409, 429})
+_SPEND_LIMIT: Final = "spend_limit"
+
+
+class CallFailed(Exception):
+    """The call did not end well, and another attempt may: overloaded, timed out, cut off.
+
+    `retry_after_seconds`: how long Claude asked to wait, if it did.
+    """
+
+    def __init__(self, reason: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class CallRefused(Exception):
+    """Trying again cannot help: a wrong key, a bad request, a spend limit."""
+
+
+class Claude:
+    """Opens calls. Holds one HTTP client for the process."""
+
+    def __init__(self, settings: ChatWorkerSettings) -> None:
+        self._settings = settings
+        self._client = AsyncAnthropic(
+            api_key=settings.anthropic_api_key.get_secret_value(),
+            base_url=settings.anthropic_base_url,
+            max_retries=0,
+            timeout=httpx2.Timeout(
+                settings.call_timeout_seconds,
+                connect=settings.connect_timeout_seconds,
+                read=max(settings.first_token_timeout_seconds, settings.idle_timeout_seconds),
+            ),
+        )
+
+    def call(self, request: ChatRequest) -> "ClaudeCall":
+        return ClaudeCall(self._client, self._settings, request)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+
+class ClaudeCall:
+    """One call. Read `deltas()`; the other fields tell, at any moment, what is known so far.
+
+    `tokens` is what the call has been billed for as far as Claude has said; `stop_reason` is set once it ended well.
+    """
+
+    def __init__(self, client: AsyncAnthropic, settings: ChatWorkerSettings, request: ChatRequest) -> None:
+        self._client = client
+        self._settings = settings
+        self._request = request
+        self._started = time.monotonic()
+        self.requested_model = request.model
+        self.model = request.model
+        self.request_id: str | None = None
+        self.tokens = TokenCounts()
+        self.stop_reason: str | None = None
+        self.first_token_seconds: float | None = None
+
+    @property
+    def duration_seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    async def deltas(self) -> AsyncGenerator[str, None]:
+        """The reply's text in pieces. Raises CallFailed, CallRefused."""
+        try:
+            async with await self._open() as stream:
+                async for text in self._read(stream):
+                    yield text
+        except APIStatusError as error:
+            raise _judged(error) from error
+        except (APIError, httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError, TimeoutError) as error:
+            raise CallFailed(_name_of(error)) from error
+        if self.stop_reason is None:
+            raise CallFailed("the stream ended before the reply did")
+
+    async def _open(self) -> AsyncStream[RawMessageStreamEvent]:
+        async with asyncio.timeout(self._settings.first_token_timeout_seconds):
+            stream = await self._client.messages.create(
+                model=self._request.model,
+                max_tokens=self._request.max_tokens,
+                system=_system(self._request),
+                messages=[_message(message) for message in self._request.messages],
+                stream=True,
+            )
+        self.request_id = stream.response.headers.get("request-id")
+        return stream
+
+    def _longest_wait_seconds(self) -> float:
+        left = self._settings.call_timeout_seconds - self.duration_seconds
+        return max(0.0, min(self._settings.idle_timeout_seconds, left))
+
+    async def _read(self, stream: AsyncStream[RawMessageStreamEvent]) -> AsyncIterator[str]:
+        stop_reason: str | None = None
+        events = aiter(stream)
+        while True:
+            async with asyncio.timeout(self._longest_wait_seconds()):
+                event = await anext(events, None)
+            if event is None:
+                return
+            if event.type == "message_start":
+                self.model = event.message.model
+                self.tokens = _tokens(event.message.usage, self.tokens)
+            elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+                if self.first_token_seconds is None:
+                    self.first_token_seconds = self.duration_seconds
+                yield event.delta.text
+            elif event.type == "message_delta":
+                stop_reason = event.delta.stop_reason
+                self.tokens = _tokens(event.usage, self.tokens)
+            elif event.type == "message_stop":
+                self.stop_reason = stop_reason
+
+
+def _system(request: ChatRequest) -> list[TextBlockParam]:
+    return [
+        {"type": "text", "text": request.policy},
+        {"type": "text", "text": request.knowledge, "cache_control": {"type": "ephemeral"}},
+    ]
+
+
+def _message(message: ChatMessage) -> MessageParam:
+    content: list[TextBlockParam] = [{"type": "text", "text": text} for text in message.texts]
+    if message.role == "user":
+        return UserMessageParam(role="user", content=content)
+    return AssistantMessageParam(role="assistant", content=content)
+
+
+def _tokens(usage: Any, before: TokenCounts) -> TokenCounts:  # Usage and MessageDeltaUsage share these fields
+    """The counts are cumulative: what an event leaves out stays as it was."""
+    said = {name: value for name in TokenCounts.model_fields if (value := getattr(usage, name, None)) is not None}
+    return before.model_copy(update=said)
+
+
+def _judged(error: APIStatusError) -> CallFailed | CallRefused:
+    name = f"{error.status_code} {error.type or type(error).__name__}"
+    if _SPEND_LIMIT in json.dumps(error.body, default=str):
+        return CallRefused(f"{name}: the account's spend limit is reached")
+    # 200: an error event in the middle of a stream
+    if error.status_code in _RETRYABLE_STATUSES or error.status_code >= 500 or error.status_code == 200:
+        return CallFailed(name, _retry_after_seconds(error.response))
+    return CallRefused(name)
+
+
+def _retry_after_seconds(response: httpx2.Response) -> float | None:
+    try:
+        return max(0.0, float(response.headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _name_of(error: Exception) -> str:
+    return "no connection" if isinstance(error, APIConnectionError) else type(error).__name__

@@ -1,0 +1,295 @@
+"""A conversation as the chat worker remembers it, and every step that it can take.
+
+The whole state of a conversation's work is one small document. A step is a function from one transcript to the next;
+the store applies it with a compare-and-swap on `revision`, so each step is atomic whichever process takes it. `now` is
+always the database's clock, so that hosts with wrong clocks agree on who holds a lease.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from services.chat_worker.domain.turn import FinishedTurn
+from shared.events import (
+    EscalationRequested,
+    Handler,
+    MessageReceived,
+    ReplyGenerated,
+    UsageRecorded,
+)
+from shared.ids import derived_id
+from shared.visitor_view import PartialReply, Thread, ThreadMessage
+
+REMEMBERED_IDS: Final = 500
+"""How many message ids a transcript remembers, to know a repeated delivery."""
+PREDECESSOR_PATIENCE: Final = timedelta(seconds=10)
+"""How long a message waits for the one that its client sent before it."""
+
+Unsaid = ReplyGenerated | UsageRecorded | EscalationRequested
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the conversation over: whatever was being done for it is void."""
+
+
+class TakenOver(Exception):
+    """A person has the conversation now: the bot's answer is withdrawn."""
+
+
+class VisitorMessage(_Value):
+    """A visitor's message. `seq` is 0 until it has its place in the thread."""
+
+    message_id: str
+    after_message_id: str | None
+    content: str
+    page_url: str | None
+    locale: str | None
+    visitor_key: str
+    received_at: AwareDatetime
+    seq: int = 0
+
+    def shown(self) -> ThreadMessage:
+        return ThreadMessage(
+            id=self.message_id, seq=self.seq, role="user", content=self.content, created_at=self.received_at
+        )
+
+
+class Lease(_Value):
+    """Who works on the conversation. `fence` grows with every holder, so that a late one is recognised."""
+
+    holder: str
+    fence: int
+    until: AwareDatetime
+
+
+class TurnInHand(_Value):
+    """The turn being answered: `text` is what the visitor had seen of `attempt` at the last checkpoint.
+
+    Attempts are numbered through the conversation, so that a client which comes back knows which one it had seen;
+    `tries` counts those of this turn.
+    """
+
+    id: str
+    attempt: int
+    tries: int
+    answers: list[str]
+    text: str = ""
+
+
+class Transcript(_Value):
+    conversation_id: str
+    revision: int = 0
+    last_seq: int = 0
+    applied: list[str] = []
+    waiting: list[VisitorMessage] = []
+    pending: list[VisitorMessage] = []
+    lease: Lease | None = None
+    last_fence: int = 0
+    last_attempt: int = 0
+    turn: TurnInHand | None = None
+    finished: list[FinishedTurn] = []
+    unsaid: list[Unsaid] = []
+    handled_by: Handler = Handler.BOT
+    handled_since: AwareDatetime | None = None
+
+    @property
+    def needs_work(self) -> bool:
+        """Whether there is something to answer or to say."""
+        return bool(self.pending or self.finished or self.unsaid)
+
+
+def receive(transcript: Transcript, event: MessageReceived, now: datetime) -> Transcript:
+    """Put a visitor's message into the mailbox; a repeated one changes nothing."""
+    if event.message_id in transcript.applied:
+        return transcript
+    message = VisitorMessage(
+        message_id=event.message_id,
+        after_message_id=event.after_message_id,
+        content=event.content,
+        page_url=event.page_url,
+        locale=event.locale,
+        visitor_key=event.visitor.key,
+        received_at=now,
+    )
+    known = [*transcript.applied, event.message_id][-REMEMBERED_IDS:]
+    arrived = transcript.model_copy(update={"applied": known, "waiting": [*transcript.waiting, message]})
+    return place_waiting(arrived, now)
+
+
+def place_waiting(transcript: Transcript, now: datetime) -> Transcript:
+    """Give every waiting message its place whose predecessor has one, or has been waited for long enough."""
+    while (message := _next_to_place(transcript, now)) is not None:
+        seq = transcript.last_seq + 1
+        transcript = transcript.model_copy(
+            update={
+                "last_seq": seq,
+                "waiting": [other for other in transcript.waiting if other != message],
+                "pending": [*transcript.pending, message.model_copy(update={"seq": seq})],
+            }
+        )
+    return _shelve_pending(transcript) if transcript.handled_by is Handler.PERSON else transcript
+
+
+def _next_to_place(transcript: Transcript, now: datetime) -> VisitorMessage | None:
+    unplaced = {message.message_id for message in transcript.waiting}
+    placed = set(transcript.applied) - unplaced
+    for message in transcript.waiting:
+        predecessor = message.after_message_id
+        if predecessor is None or predecessor in placed or now - message.received_at >= PREDECESSOR_PATIENCE:
+            return message
+    return None
+
+
+def take(transcript: Transcript, holder: str, now: datetime, lease_for: timedelta) -> Transcript | None:
+    """Take the lease, if there is work and nobody holds it; None otherwise."""
+    if transcript.lease and transcript.lease.until > now:
+        return None
+    transcript = place_waiting(transcript, now)
+    if not transcript.needs_work:
+        return None
+    fence = transcript.last_fence + 1
+    lease = Lease(holder=holder, fence=fence, until=now + lease_for)
+    return transcript.model_copy(update={"lease": lease, "last_fence": fence})
+
+
+def begin_attempt(transcript: Transcript, fence: int, now: datetime, lease_for: timedelta) -> Transcript:
+    """Start (again) to answer everything that is pending. Raises LeaseLost, TakenOver."""
+    held = place_waiting(_renewed(transcript, fence, now, lease_for), now)
+    if not held.pending:
+        raise TakenOver(transcript.conversation_id)
+    turn_id = derived_id("turn", transcript.conversation_id, held.pending[0].message_id)
+    attempt = held.last_attempt + 1
+    tries = held.turn.tries + 1 if held.turn and held.turn.id == turn_id else 1
+    answers = [message.message_id for message in held.pending]
+    turn = TurnInHand(id=turn_id, attempt=attempt, tries=tries, answers=answers)
+    return held.model_copy(update={"turn": turn, "last_attempt": attempt})
+
+
+def checkpoint(transcript: Transcript, fence: int, text: str, now: datetime, lease_for: timedelta) -> Transcript:
+    """Keep what the visitor has seen so far, and the lease. Raises LeaseLost, TakenOver."""
+    held = place_waiting(_renewed(transcript, fence, now, lease_for), now)
+    if held.turn is None or not held.pending:
+        raise TakenOver(transcript.conversation_id)
+    return held.model_copy(update={"turn": held.turn.model_copy(update={"text": text})})
+
+
+def unanswered_by(transcript: Transcript) -> list[VisitorMessage]:
+    """What is pending but not part of the turn in hand: it arrived after the call began."""
+    answered = set(transcript.turn.answers) if transcript.turn else set()
+    return [message for message in transcript.pending if message.message_id not in answered]
+
+
+def commit(
+    transcript: Transcript, fence: int, finished: FinishedTurn, reply: ReplyGenerated, others: Sequence[Unsaid]
+) -> Transcript:
+    """End the turn: its messages and the reply leave the mailbox for good, and the events wait to be said.
+
+    The first writer wins. Raises LeaseLost, TakenOver.
+    """
+    held = _held(transcript, fence)
+    if held.turn is None or held.turn.id != finished.id or held.handled_by is Handler.PERSON:
+        raise TakenOver(transcript.conversation_id)
+    seq = held.last_seq + 1
+    answered = [message for message in held.pending if message.message_id in held.turn.answers]
+    shown = finished.reply.model_copy(update={"seq": seq})
+    messages = [*(message.shown() for message in answered), shown]
+    return held.model_copy(
+        update={
+            "last_seq": seq,
+            "pending": unanswered_by(held),
+            "turn": None,
+            "finished": [*held.finished, finished.model_copy(update={"messages": messages})],
+            "unsaid": [*held.unsaid, reply.model_copy(update={"seq": seq}), *others],
+        }
+    )
+
+
+def owe(transcript: Transcript, event: Unsaid) -> Transcript:
+    """Remember an event that has to be said, once."""
+    if any(other.id == event.id for other in transcript.unsaid):
+        return transcript
+    return transcript.model_copy(update={"unsaid": [*transcript.unsaid, event]})
+
+
+def settle(transcript: Transcript, kept_turns: Iterable[str], said_events: Iterable[str]) -> Transcript:
+    """Forget the turns that are documents of their own now, and the events that were said."""
+    kept, said = set(kept_turns), set(said_events)
+    return transcript.model_copy(
+        update={
+            "finished": [turn for turn in transcript.finished if turn.id not in kept],
+            "unsaid": [event for event in transcript.unsaid if event.id not in said],
+        }
+    )
+
+
+def release(transcript: Transcript, fence: int) -> Transcript:
+    """Give the lease back, unless there is more to do or it is somebody else's already."""
+    return transcript if transcript.needs_work else abandon(transcript, fence)
+
+
+def abandon(transcript: Transcript, fence: int) -> Transcript:
+    """Give the lease back with the work undone, so that anybody may take it up at once."""
+    if transcript.lease is None or transcript.lease.fence != fence:
+        return transcript
+    return transcript.model_copy(update={"lease": None})
+
+
+def hand_to(transcript: Transcript, handler: Handler, since: datetime) -> Transcript:
+    """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing."""
+    if transcript.handled_since is not None and since <= transcript.handled_since:
+        return transcript
+    handed = transcript.model_copy(update={"handled_by": handler, "handled_since": since})
+    return _shelve_pending(handed) if handler is Handler.PERSON else handed
+
+
+def _shelve_pending(transcript: Transcript) -> Transcript:
+    """What a visitor writes to a person is kept in the thread and not answered by the bot."""
+    if not transcript.pending:
+        return transcript.model_copy(update={"turn": None})
+    shelved = FinishedTurn(
+        id=derived_id("unanswered", transcript.conversation_id, transcript.pending[0].message_id),
+        conversation_id=transcript.conversation_id,
+        messages=[message.shown() for message in transcript.pending],
+    )
+    return transcript.model_copy(update={"pending": [], "turn": None, "finished": [*transcript.finished, shelved]})
+
+
+def _held(transcript: Transcript, fence: int) -> Transcript:
+    if transcript.lease is None or transcript.lease.fence != fence:
+        raise LeaseLost(transcript.conversation_id)
+    return transcript
+
+
+def _renewed(transcript: Transcript, fence: int, now: datetime, lease_for: timedelta) -> Transcript:
+    held = _held(transcript, fence)
+    if held.handled_by is Handler.PERSON:
+        raise TakenOver(transcript.conversation_id)
+    assert held.lease is not None  # noqa: S101  `_held` has just seen it
+    return held.model_copy(update={"lease": held.lease.model_copy(update={"until": now + lease_for})})
+
+
+def as_thread(transcript: Transcript, kept: Sequence[FinishedTurn]) -> Thread:
+    """What the visitor sees. `kept` was read after the transcript, so a turn may stand in both: it is shown once."""
+    finished = [*kept, *transcript.finished]
+    messages = {message.id: message for turn in finished for message in turn.messages}
+    for message in transcript.pending:
+        messages.setdefault(message.message_id, message.shown())
+    return Thread(
+        conversation_id=transcript.conversation_id,
+        messages=sorted(messages.values(), key=lambda message: message.seq),
+        partial=_partial(transcript, {turn.id for turn in finished}),
+        handled_by=transcript.handled_by,
+    )
+
+
+def _partial(transcript: Transcript, finished: set[str]) -> PartialReply | None:
+    turn = transcript.turn
+    if turn is None or turn.id in finished:
+        return None
+    return PartialReply(turn_id=turn.id, attempt=turn.attempt, text=turn.text)

@@ -1,0 +1,40 @@
+"""Which event does what. Handlers run twice and out of order; each is a step that knows its own traces."""
+
+from typing import Annotated, Final
+
+from faststream import Context
+from faststream.rabbit import RabbitRouter
+
+from services.chat_worker.mailbox import Mailbox
+from shared import topology
+from shared.deliveries import hears
+from shared.events import (
+    ConversationStatusChanged,
+    EscalationRequested,
+    Event,
+    MessageReceived,
+    ReplyGenerated,
+    UsageRecorded,
+)
+
+EMITS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
+
+InMailbox = Annotated[Mailbox, Context("mailbox")]
+
+
+async def on_message_received(event: MessageReceived, mailbox: InMailbox) -> None:
+    """Keep the message, and answer it when its turn comes."""
+    await mailbox.put(event)
+
+
+async def on_conversation_status_changed(event: ConversationStatusChanged, mailbox: InMailbox) -> None:
+    """Fall silent while a person has the conversation."""
+    await mailbox.hand_over(event)
+
+
+def create_router() -> RabbitRouter:
+    router = RabbitRouter()
+    subscriber = router.subscriber(topology.queue_of("chat_worker"))
+    subscriber(on_message_received, filter=hears(MessageReceived))
+    subscriber(on_conversation_status_changed, filter=hears(ConversationStatusChanged))
+    return router

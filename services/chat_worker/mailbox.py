@@ -1,0 +1,42 @@
+"""Where a visitor's message arrives: kept first, then shown, then somebody is nudged to answer it."""
+
+from datetime import datetime
+
+from services.chat_worker.domain import transcript as steps
+from services.chat_worker.domain.transcript import Transcript
+from services.chat_worker.stores.transcripts import Transcripts
+from services.chat_worker.turns import Turns
+from shared.events import ConversationStatusChanged, MessageReceived
+from shared.publisher import LivePublisher
+from shared.visitor_view import ConversationUpdated, MessageShown
+
+
+class Mailbox:
+    def __init__(self, transcripts: Transcripts, turns: Turns, live: LivePublisher) -> None:
+        self._transcripts = transcripts
+        self._turns = turns
+        self._live = live
+
+    async def put(self, event: MessageReceived) -> None:
+        """Durable when this returns. Idempotent."""
+        already_shown = 0
+
+        def receive(transcript: Transcript, now: datetime) -> Transcript:
+            nonlocal already_shown
+            already_shown = transcript.last_seq
+            return steps.receive(transcript, event, now)
+
+        after = await self._transcripts.change(event.conversation_id, receive)
+        assert after is not None  # noqa: S101  this step never declines
+        self._turns.nudge(event.conversation_id)
+        for message in steps.as_thread(after, []).messages:
+            if message.role == "user" and message.seq > already_shown:
+                await self._live.publish(event.conversation_id, MessageShown(message=message))
+
+    async def hand_over(self, event: ConversationStatusChanged) -> None:
+        """Remember who has the conversation, and tell the visitor. Idempotent."""
+        await self._transcripts.change(
+            event.conversation_id, lambda current, _: steps.hand_to(current, event.handled_by, event.occurred_at)
+        )
+        self._turns.nudge(event.conversation_id)
+        await self._live.publish(event.conversation_id, ConversationUpdated(handled_by=event.handled_by))

@@ -1,0 +1,43 @@
+"""Metrics of the chat worker."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from shared.events import TokenCounts, UsageRecorded
+
+_SECONDS = (0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 20, 40)
+NANOUSD_PER_USD = 1_000_000_000
+
+
+class ChatWorkerMetrics:
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, help_text: str, *labels: str) -> Counter:
+            return Counter(name, help_text, labels, registry=registry)
+
+        def gauge(name: str, help_text: str) -> Gauge:
+            return Gauge(name, help_text, registry=registry)
+
+        def histogram(name: str, help_text: str) -> Histogram:
+            return Histogram(name, help_text, buckets=_SECONDS, registry=registry)
+
+        self.replies = counter("support_replies", "Replies committed, by how they came about.", "outcome")
+        self.escalations = counter("support_escalations_requested", "Escalations asked for.", "category")
+        self.calls = counter("support_claude_calls", "Claude calls.", "model", "outcome")
+        self.tokens = counter("support_claude_tokens", "Tokens by price class.", "model", "token_class")
+        self.cost = counter("support_claude_cost_usd", "Cost of Claude calls in dollars.", "model")
+        self.first_token = histogram("support_claude_first_token_seconds", "From the call to its first text.")
+        self.call_duration = histogram("support_claude_call_seconds", "A whole Claude call.")
+        self.turns_in_hand = gauge("support_turns_in_hand", "Conversations being answered here.")
+        self.backlog = gauge("support_backlog_conversations", "Conversations with unfinished work.")
+        self.unsaid = gauge("support_unsaid_conversations", "Conversations with events to say.")
+        self.spent_today = gauge("support_spent_today_usd", "Spent this UTC day, in dollars.")
+        self.daily_cap = gauge("support_daily_cap_usd", "Hard cap for a UTC day, in dollars.")
+
+    def record(self, usage: UsageRecorded) -> None:
+        self.calls.labels(model=usage.model, outcome=usage.outcome).inc()
+        for token_class in TokenCounts.model_fields:
+            count = getattr(usage.tokens, token_class)
+            self.tokens.labels(model=usage.model, token_class=token_class).inc(count)
+        self.cost.labels(model=usage.model).inc(usage.cost_nanousd / NANOUSD_PER_USD)
+        self.call_duration.observe(usage.duration_seconds)
+        if usage.first_token_seconds is not None:
+            self.first_token.observe(usage.first_token_seconds)

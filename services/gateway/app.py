@@ -1,0 +1,63 @@
+"""The gateway's composition root."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+import httpx2
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from services.gateway.live import LiveFrames
+from services.gateway.metrics import GatewayMetrics
+from services.gateway.pages import create_pages
+from services.gateway.routes import create_routes
+from services.gateway.settings import GatewaySettings
+from services.gateway.threads import Threads
+from services.gateway.tokens import VisitorTokens
+from shared.background import background
+from shared.broker import BrokerLinks
+from shared.events import Event, MessageReceived
+from shared.http import create_api, health_router
+from shared.publisher import EventPublisher
+
+EMITS: Final[tuple[type[Event], ...]] = (MessageReceived,)
+
+
+def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
+    """Everything is built here; nothing connects before the app starts.
+
+    `chat_worker` reaches a chat worker in the same process; without it, GATEWAY_CHAT_WORKER_URL is asked.
+    """
+    registry = CollectorRegistry()
+    metrics = GatewayMetrics(registry)
+    links = BrokerLinks("gateway", settings.rabbitmq_url, registry)
+    frames = LiveFrames(links, settings.stream_buffer)
+    metrics.open_streams.set_function(lambda: frames.watch_count)
+    threads = Threads(
+        settings.chat_worker_url, settings.service_token, settings.thread_timeout_seconds, transport=chat_worker
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        links.start()
+        async with background(frames.run()):
+            yield
+        await links.stop()
+        await threads.close()
+
+    app = create_api("gateway", __doc__ or "", settings, registry, lifespan)
+    app.include_router(
+        create_routes(
+            settings=settings,
+            tokens=VisitorTokens(settings.token_key, timedelta(hours=settings.token_hours)),
+            publisher=EventPublisher(links, "gateway", EMITS),
+            frames=frames,
+            threads=threads,
+            metrics=metrics,
+        )
+    )
+    app.include_router(health_router({"rabbitmq": links.is_connected}))
+    app.include_router(create_pages(settings.web_dir))
+    return app

@@ -1,0 +1,1 @@
+"""What a stream has shown and what comes next, as plain values: no clock, no client, no store."""

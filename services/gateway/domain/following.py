@@ -1,0 +1,165 @@
+"""Following a conversation: out of threads and live frames come the events that a client has not seen yet.
+
+Threads are the truth and may be fetched at any time; frames are hints that may be late, repeated or missing. Whatever
+comes, a client is told each message once and in order, and each piece of a reply once and without a gap.
+"""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.events import Handler
+from shared.visitor_view import (
+    ConversationUpdated,
+    LiveFrame,
+    MessageShown,
+    PartialReply,
+    ReplyDelta,
+    ReplyReset,
+    ReplyStarted,
+    Thread,
+    ThreadMessage,
+)
+
+
+class Behind(Exception):
+    """Something is missing before this frame: fetch the thread and catch up."""
+
+
+class InvalidPosition(ValueError):
+    """A Last-Event-ID that no stream of ours has given out."""
+
+
+class Position(BaseModel):
+    """What a client has seen: messages up to `seq`, and `offset` code points of `attempt`. `3:2:140` on the wire."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int = 0
+    attempt: int = 0
+    offset: int = 0
+
+    @classmethod
+    def parse(cls, last_event_id: str) -> "Position":
+        """Raises InvalidPosition."""
+        parts = last_event_id.split(":")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+            raise InvalidPosition(last_event_id)
+        seq, attempt, offset = map(int, parts)
+        return cls(seq=seq, attempt=attempt, offset=offset)
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.attempt}:{self.offset}"
+
+
+class StreamEvent(BaseModel):
+    """One server-sent event: its name, its data, and the position that the client has reached with it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    data: dict[str, Any]  # the JSON of the event, whose shape follows its name
+    position: Position
+
+
+_MESSAGE_EVENTS: Final = {"user": "message.received", "assistant": "reply.completed", "agent": "agent.message"}
+_SHOWN_FIELDS: Final = {
+    "user": {"seq", "role", "content", "created_at"},
+    "assistant": {"seq", "role", "content", "sources", "created_at", "turn_id", "answers"},
+    "agent": {"seq", "role", "content", "agent_name", "created_at"},
+}
+
+
+class Follower:
+    """Where one client stands. Not thread-safe; one for each stream."""
+
+    def __init__(self, position: Position) -> None:
+        self._position = position
+        self._replying = position.offset > 0
+        self._handled_by = Handler.BOT
+
+    def catch_up(self, thread: Thread) -> list[StreamEvent]:
+        """Everything in the thread that the client has not seen."""
+        events = [
+            event for message in thread.messages if message.seq > self._position.seq for event in self._message(message)
+        ]
+        events += self._partial(thread.partial) if thread.partial else self._withdraw(None)
+        return events + self._handled(thread.handled_by)
+
+    def follow(self, frame: LiveFrame) -> list[StreamEvent]:
+        """What the frame adds; nothing when it is old. Raises Behind."""
+        match frame:
+            case MessageShown(message=message):
+                if message.seq > self._position.seq + 1:
+                    raise Behind
+                return self._message(message) if message.seq > self._position.seq else []
+            case ReplyStarted():
+                return self._start(frame.turn_id, frame.attempt)
+            case ReplyDelta():
+                return self._delta(frame)
+            case ReplyReset():
+                return self._withdraw(frame) if frame.attempt > self._position.attempt else []
+            case ConversationUpdated():
+                return self._handled(frame.handled_by)
+
+    def _message(self, message: ThreadMessage) -> list[StreamEvent]:
+        if message.role == "assistant":
+            self._replying = False
+            self._move(offset=0)
+        self._move(seq=message.seq)
+        data = message.model_dump(mode="json", include=_SHOWN_FIELDS[message.role])
+        return [self._event(_MESSAGE_EVENTS[message.role], {"message_id": message.id, **data})]
+
+    def _start(self, turn_id: str, attempt: int) -> list[StreamEvent]:
+        if attempt <= self._position.attempt:
+            return []
+        events = self._withdraw(ReplyReset(turn_id=turn_id, attempt=attempt))
+        self._replying = True
+        self._move(attempt=attempt, offset=0)
+        return [*events, self._event("reply.started", {"turn_id": turn_id, "attempt": attempt})]
+
+    def _delta(self, delta: ReplyDelta) -> list[StreamEvent]:
+        seen = self._position.offset if delta.attempt == self._position.attempt else 0
+        if delta.attempt >= self._position.attempt and delta.offset > seen:
+            raise Behind
+        started = self._start(delta.turn_id, delta.attempt)
+        if delta.attempt < self._position.attempt or not self._replying:
+            return []
+        return started + self._text(delta.turn_id, delta.text[seen - delta.offset :])
+
+    def _partial(self, partial: PartialReply) -> list[StreamEvent]:
+        if partial.attempt < self._position.attempt:
+            return []
+        started = self._start(partial.turn_id, partial.attempt)
+        self._replying = True
+        return started + self._text(partial.turn_id, partial.text[self._position.offset :])
+
+    def _text(self, turn_id: str, text: str) -> list[StreamEvent]:
+        if not text:
+            return []
+        attempt, offset = self._position.attempt, self._position.offset
+        self._move(offset=offset + len(text))
+        data = {"turn_id": turn_id, "attempt": attempt, "offset": offset, "text": text}
+        return [self._event("reply.delta", data)]
+
+    def _withdraw(self, reset: ReplyReset | None) -> list[StreamEvent]:
+        """Take back what was shown of a reply, if anything was."""
+        if not self._replying:
+            return []
+        self._replying = False
+        had_text = self._position.offset > 0
+        self._move(offset=0)
+        data = {"turn_id": reset.turn_id, "attempt": reset.attempt} if reset else {"turn_id": None, "attempt": None}
+        return [self._event("reply.reset", data)] if had_text or reset else []
+
+    def _handled(self, handled_by: Handler) -> list[StreamEvent]:
+        if handled_by is self._handled_by:
+            return []
+        self._handled_by = handled_by
+        return [self._event("conversation.updated", {"handled_by": handled_by.value})]
+
+    def _move(self, **changes: int) -> None:
+        self._position = self._position.model_copy(update=changes)
+
+    def _event(self, name: str, data: dict[str, Any]) -> StreamEvent:
+        return StreamEvent(name=name, data=data, position=self._position)

@@ -1,0 +1,29 @@
+"""Settings of the gateway: GATEWAY_…, beside those that every process has."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ProcessSettings
+
+
+class GatewaySettings(ProcessSettings):
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_")
+
+    token_key: SecretStr = Field(min_length=32, description="Signs visitor tokens.")
+    service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="For the chat worker's route.")
+    chat_worker_url: str = Field("http://127.0.0.1:8002", description="Where the chat worker's HTTP route is.")
+    support_email: str = Field(
+        "support@rezvo.app", validation_alias="SUPPORT_EMAIL", description="Where visitors may write to a person."
+    )
+    brand: str = Field("Rezvo", validation_alias="BRAND", description="The business's name, as visitors know it.")
+    suggested_questions: list[str] = Field(
+        ["How do payments work?", "How do I cancel a booking?", "When does my refund arrive?"],
+        description="JSON list, offered in an empty chat.",
+    )
+
+    token_hours: float = Field(24.0, gt=0, le=720, description="How long a visitor's token is valid.")
+    message_max_chars: int = Field(4_000, ge=1, le=16_000, description="Longest message, in code points.")
+    accept_seconds: float = Field(5.0, gt=0, description="How long RabbitMQ may take to confirm, before the 503.")
+    thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
+    heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
+    stream_buffer: int = Field(256, ge=8, description="Frames held for a slow reader, before it is caught up anew.")

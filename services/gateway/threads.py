@@ -1,0 +1,47 @@
+"""A conversation's thread, read from the chat worker's internal route."""
+
+import httpx2
+import structlog
+from pydantic import SecretStr, ValidationError
+
+from shared.problems import Problem, retry_after
+from shared.visitor_view import Thread
+
+log = structlog.get_logger(__name__)
+
+
+class ThreadUnavailable(Problem):
+    def __init__(self) -> None:
+        detail = "The conversation cannot be read right now. New messages are still taken; try again in a moment."
+        super().__init__(503, "thread-unavailable", detail, headers=retry_after(2))
+
+
+class Threads:
+    """`transport` stands in for the network where gateway and chat worker are one process."""
+
+    def __init__(
+        self,
+        url: str,
+        service_token: SecretStr,
+        timeout_seconds: float,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx2.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {service_token.get_secret_value()}"},
+            timeout=timeout_seconds,
+            transport=transport,
+        )
+
+    async def read(self, conversation_id: str) -> Thread:
+        """Raises ThreadUnavailable."""
+        try:
+            response = await self._client.get(f"/internal/conversations/{conversation_id}")
+            response.raise_for_status()
+            return Thread.model_validate_json(response.content)
+        except (httpx2.HTTPError, ValidationError) as error:
+            log.warning("thread not read from the chat worker", error=type(error).__name__)
+            raise ThreadUnavailable from error
+
+    async def close(self) -> None:
+        await self._client.aclose()
