@@ -25,7 +25,7 @@ _QUIET: Final = {
     "aio_pika": logging.CRITICAL,
     "aiormq": logging.CRITICAL,
 }
-"""Libraries whose lines would repeat ours, or show addresses or bodies (`shared/broker.py` tells of lost connections)."""
+"""Libraries whose lines repeat ours, or show addresses or bodies (`shared/broker.py` tells of lost connections)."""
 
 
 def _add_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # structlog's own

@@ -90,9 +90,14 @@ def _document(status: int, slug: str, detail: str, title: str = "") -> ProblemDo
     )
 
 
+def answer_to(problem: Problem) -> JSONResponse:
+    """What a problem looks like: for a service's own exception handlers."""
+    return _answer(_document(problem.status, problem.slug, problem.detail, problem.title), problem.headers)
+
+
 async def _on_problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101  registered for this type only
-    return _answer(_document(error.status, error.slug, error.detail, error.title), error.headers)
+    return answer_to(error)
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:

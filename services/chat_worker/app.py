@@ -15,7 +15,7 @@ from services.chat_worker.budget import Budget
 from services.chat_worker.claude import Claude
 from services.chat_worker.domain.pricing import PriceTable
 from services.chat_worker.domain.prompt import Prompt
-from services.chat_worker.handlers import EMITS, create_router
+from services.chat_worker.handlers import create_router
 from services.chat_worker.knowledge import load_articles
 from services.chat_worker.mailbox import Mailbox
 from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
@@ -28,10 +28,12 @@ from services.chat_worker.stores.turns import FinishedTurns
 from services.chat_worker.turns import Turns
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
+from shared.events import EscalationRequested, Event, ReplyGenerated, UsageRecorded
 from shared.http import create_api, health_router
 from shared.mongo import answers, database_of, is_transient, open_client
 from shared.publisher import EventPublisher, LivePublisher
 
+SAYS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
 SPENDING_SECONDS: Final = 5.0
 
 
@@ -55,7 +57,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         support_email=settings.support_email,
         articles=load_articles(settings.knowledge_dir),
     )
-    outbox = Outbox(transcripts, finished_turns, EventPublisher(links, "chat_worker", EMITS), live)
+    outbox = Outbox(transcripts, finished_turns, EventPublisher(links, "chat_worker", SAYS), live)
     answering = Answering(
         settings=settings,
         transcripts=transcripts,

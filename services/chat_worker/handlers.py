@@ -8,16 +8,7 @@ from faststream.rabbit import RabbitRouter
 from services.chat_worker.mailbox import Mailbox
 from shared import topology
 from shared.deliveries import hears
-from shared.events import (
-    ConversationStatusChanged,
-    EscalationRequested,
-    Event,
-    MessageReceived,
-    ReplyGenerated,
-    UsageRecorded,
-)
-
-EMITS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
+from shared.events import ConversationStatusChanged, MessageReceived
 
 InMailbox = Annotated[Mailbox, Context("mailbox")]
 
@@ -32,9 +23,16 @@ async def on_conversation_status_changed(event: ConversationStatusChanged, mailb
     await mailbox.hand_over(event)
 
 
+HANDLERS: Final = (
+    (MessageReceived, on_message_received),
+    (ConversationStatusChanged, on_conversation_status_changed),
+)
+
+
 def create_router() -> RabbitRouter:
+    """The handlers, each on its own event, all on the service's one queue."""
     router = RabbitRouter()
     subscriber = router.subscriber(topology.queue_of("chat_worker"))
-    subscriber(on_message_received, filter=hears(MessageReceived))
-    subscriber(on_conversation_status_changed, filter=hears(ConversationStatusChanged))
+    for event, handler in HANDLERS:
+        subscriber(handler, filter=hears(event))
     return router

@@ -22,7 +22,7 @@ from shared.events import Event, MessageReceived
 from shared.http import create_api, health_router
 from shared.publisher import EventPublisher
 
-EMITS: Final[tuple[type[Event], ...]] = (MessageReceived,)
+SAYS: Final[tuple[type[Event], ...]] = (MessageReceived,)
 
 
 def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
@@ -52,7 +52,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         create_routes(
             settings=settings,
             tokens=VisitorTokens(settings.token_key, timedelta(hours=settings.token_hours)),
-            publisher=EventPublisher(links, "gateway", EMITS),
+            publisher=EventPublisher(links, "gateway", SAYS),
             frames=frames,
             threads=threads,
             metrics=metrics,

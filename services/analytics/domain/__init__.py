@@ -1,0 +1,1 @@
+"""Facts, days and reports: values in, values out."""

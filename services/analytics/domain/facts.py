@@ -1,0 +1,143 @@
+"""What is known of one conversation, and how more is merged into it.
+
+What a single event tells is itself a `Fact`: of one message, one cost, one status. `merge` is commutative, associative
+and idempotent, so that any order and repetition of what is told ends in the same fact.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.events import Status
+
+MOST_ENTRIES: Final = 5_000
+"""A fact keeps the earliest so many messages, and so many costs, and counts no further: under 1 MB in all."""
+
+
+class _Known(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class KnownMessage(_Known):
+    """`role` is the visitor's ("user"), the bot's ("assistant") or a person's ("agent")."""
+
+    id: str
+    at: AwareDatetime
+    role: str
+
+
+class KnownCost(_Known):
+    """What one Claude call, or one logged message, cost. `tokens` are of all classes together."""
+
+    id: str
+    nanousd: int
+    tokens: int
+
+
+class KnownQuestion(_Known):
+    """What the visitor wrote first, as it is shown; nobody counts an empty one.
+
+    `id` is the message's, empty where it is not known.
+    """
+
+    at: AwareDatetime
+    id: str
+    text: str
+
+
+class KnownStatus(_Known):
+    """`id` is the event's that told it."""
+
+    at: AwareDatetime
+    id: str
+    value: Status
+
+
+class UnlistedMessages(_Known):
+    """Messages of which only the number is known, and when the conversation began: of the older system."""
+
+    count: int
+    began_at: AwareDatetime
+
+
+class Fact(_Known):
+    """Messages in order of time, costs in order of id."""
+
+    conversation_id: str
+    messages: tuple[KnownMessage, ...] = ()
+    costs: tuple[KnownCost, ...] = ()
+    first_question: KnownQuestion | None = None
+    escalated: bool = False
+    status: KnownStatus | None = None
+    unlisted: UnlistedMessages | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The UTC day of the earliest message: the day that the conversation counts in. None before any message."""
+        moments = [message.at for message in self.messages[:1]]
+        if self.unlisted:
+            moments.append(self.unlisted.began_at)
+        return min(moments).astimezone(UTC).date() if moments else None
+
+    @property
+    def message_count(self) -> int:
+        return len(self.messages) + (self.unlisted.count if self.unlisted else 0)
+
+    @property
+    def cost_nanousd(self) -> int:
+        return sum(cost.nanousd for cost in self.costs)
+
+    @property
+    def tokens(self) -> int:
+        return sum(cost.tokens for cost in self.costs)
+
+
+def merge(known: Fact, told: Fact) -> Fact:
+    """Everything that either of the two says of the conversation."""
+    return Fact(
+        conversation_id=known.conversation_id,
+        messages=_merged_messages((*known.messages, *told.messages)),
+        costs=_merged_costs((*known.costs, *told.costs)),
+        first_question=_earlier(known.first_question, told.first_question),
+        escalated=known.escalated or told.escalated,
+        status=_later(known.status, told.status),
+        unlisted=_larger(known.unlisted, told.unlisted),
+    )
+
+
+def _merged_messages(told: Iterable[KnownMessage]) -> tuple[KnownMessage, ...]:
+    merged: dict[str, KnownMessage] = {}
+    for message in told:
+        merged[message.id] = min(merged.get(message.id, message), message, key=_message_order)
+    return tuple(sorted(merged.values(), key=_message_order)[:MOST_ENTRIES])
+
+
+def _message_order(message: KnownMessage) -> tuple[datetime, str, str]:
+    return message.at, message.id, message.role
+
+
+def _merged_costs(told: Iterable[KnownCost]) -> tuple[KnownCost, ...]:
+    merged: dict[str, KnownCost] = {}
+    for cost in told:
+        before = merged.get(cost.id, cost)
+        merged[cost.id] = KnownCost(
+            id=cost.id, nanousd=max(before.nanousd, cost.nanousd), tokens=max(before.tokens, cost.tokens)
+        )
+    return tuple(sorted(merged.values(), key=lambda cost: cost.id)[:MOST_ENTRIES])
+
+
+def _earlier(one: KnownQuestion | None, other: KnownQuestion | None) -> KnownQuestion | None:
+    told = [question for question in (one, other) if question]
+    return min(told, key=lambda question: (question.at, question.id, question.text), default=None)
+
+
+def _later(one: KnownStatus | None, other: KnownStatus | None) -> KnownStatus | None:
+    told = [status for status in (one, other) if status]
+    return max(told, key=lambda status: (status.at, status.id, status.value), default=None)
+
+
+def _larger(one: UnlistedMessages | None, other: UnlistedMessages | None) -> UnlistedMessages | None:
+    told = [unlisted for unlisted in (one, other) if unlisted]
+    return max(told, key=lambda unlisted: (unlisted.count, unlisted.began_at), default=None)

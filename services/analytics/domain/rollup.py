@@ -1,0 +1,93 @@
+"""From day buckets to the report that the dashboard shows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from services.analytics.domain.questions import counted_as
+
+QUESTIONS_A_DAY: Final = 100
+QUESTIONS_IN_REPORT: Final = 10
+_NANOUSD_A_DOLLAR: Final = 1_000_000_000
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class QuestionCount(_Figures):
+    """How many conversations began with this question."""
+
+    question: str
+    count: int
+
+
+class DayBucket(_Figures):
+    """The conversations whose earliest message is of this UTC day, with everything that happened in them since."""
+
+    day: date
+    conversations: int = 0
+    messages: int = 0
+    escalated: int = 0
+    cost_nanousd: int = 0
+    tokens: int = 0
+    questions: tuple[QuestionCount, ...] = ()
+
+
+class DayCount(_Figures):
+    date: date
+    count: int
+
+
+class Report(_Figures):
+    """All figures of a range of days. Without conversations every figure is 0, the two rates too."""
+
+    total_conversations: int
+    total_messages: int
+    auto_resolved_pct: float
+    escalated_pct: float
+    avg_messages_per_conversation: float
+    total_cost_usd: float
+    top_questions: tuple[QuestionCount, ...]
+    conversations_by_day: tuple[DayCount, ...]
+
+
+def days_up_to(last: date, number: int) -> tuple[date, ...]:
+    """So many days, oldest first, `last` included."""
+    return tuple(last - timedelta(days=back) for back in range(number - 1, -1, -1))
+
+
+def report(days: Sequence[date], buckets: Iterable[DayBucket]) -> Report:
+    """The report over `days`, given the buckets of those that have one."""
+    by_day = {bucket.day: bucket for bucket in buckets}
+    counted = [by_day[day] for day in days if day in by_day]
+    conversations = sum(bucket.conversations for bucket in counted)
+    messages = sum(bucket.messages for bucket in counted)
+    escalated = sum(bucket.escalated for bucket in counted)
+    escalated_pct = round(100 * escalated / conversations, 1) if conversations else 0.0
+    return Report(
+        total_conversations=conversations,
+        total_messages=messages,
+        auto_resolved_pct=round(100 - escalated_pct, 1) if conversations else 0.0,
+        escalated_pct=escalated_pct,
+        avg_messages_per_conversation=round(messages / conversations, 1) if conversations else 0.0,
+        total_cost_usd=sum(bucket.cost_nanousd for bucket in counted) / _NANOUSD_A_DOLLAR,
+        top_questions=_top_questions(counted),
+        conversations_by_day=tuple(
+            DayCount(date=day, count=by_day[day].conversations if day in by_day else 0) for day in days
+        ),
+    )
+
+
+def _top_questions(buckets: Iterable[DayBucket]) -> tuple[QuestionCount, ...]:
+    """Summed over days, most frequent first, shown as in the earliest day."""
+    shown: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for asked in (question for bucket in buckets for question in bucket.questions):
+        key = counted_as(asked.question)
+        shown.setdefault(key, asked.question)
+        counts[key] = counts.get(key, 0) + asked.count
+    most = sorted(counts, key=lambda key: (-counts[key], key))[:QUESTIONS_IN_REPORT]
+    return tuple(QuestionCount(question=shown[key], count=counts[key]) for key in most)

@@ -1,0 +1,113 @@
+"""What each event, and each line of ticketing's export, tells of a conversation."""
+
+from datetime import UTC, datetime
+
+from services.analytics.domain import questions
+from services.analytics.domain.export import ExportedConversation
+from services.analytics.domain.facts import (
+    Fact,
+    KnownCost,
+    KnownMessage,
+    KnownQuestion,
+    KnownStatus,
+    UnlistedMessages,
+)
+from shared.events import (
+    ConversationEscalated,
+    ConversationStatusChanged,
+    MessageLogged,
+    MessageReceived,
+    ReplyGenerated,
+    TokenCounts,
+    UsageRecorded,
+    as_utc,
+)
+
+VISITOR = "user"
+BOT = "assistant"
+
+
+def by_message_received(event: MessageReceived) -> Fact:
+    message = KnownMessage(id=event.message_id, at=_kept(event.occurred_at), role=VISITOR)
+    return Fact(
+        conversation_id=event.conversation_id, messages=(message,), first_question=_question(message, event.content)
+    )
+
+
+def by_message_logged(event: MessageLogged) -> Fact:
+    message = KnownMessage(id=event.message_id, at=_kept(event.occurred_at), role=event.role)
+    return Fact(
+        conversation_id=event.conversation_id,
+        messages=(message,),
+        costs=(KnownCost(id=event.message_id, nanousd=event.cost_nanousd, tokens=_sum(event.tokens)),),
+        first_question=_question(message, event.content),
+    )
+
+
+def by_reply_generated(event: ReplyGenerated) -> Fact:
+    """The message only: its tokens and cost come with `usage.recorded`."""
+    message = KnownMessage(id=event.message_id, at=_kept(event.occurred_at), role=BOT)
+    return Fact(conversation_id=event.conversation_id, messages=(message,))
+
+
+def by_usage_recorded(event: UsageRecorded) -> Fact:
+    cost = KnownCost(id=event.id, nanousd=event.cost_nanousd, tokens=_sum(event.tokens))
+    return Fact(conversation_id=event.conversation_id, costs=(cost,))
+
+
+def by_conversation_escalated(event: ConversationEscalated) -> Fact:
+    return Fact(conversation_id=event.conversation_id, escalated=True)
+
+
+def by_status_changed(event: ConversationStatusChanged) -> Fact:
+    status = KnownStatus(at=_kept(event.occurred_at), id=event.id, value=event.new)
+    return Fact(conversation_id=event.conversation_id, status=status)
+
+
+def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
+    """`as_of` is when the export was asked for: a status change that is older does not override the exported one."""
+    messages = tuple(
+        KnownMessage(id=message.id, at=_kept(message.created_at), role=message.role) for message in line.messages
+    )
+    return Fact(
+        conversation_id=line.conversation_id,
+        messages=messages,
+        costs=tuple(KnownCost(id=cost.id, nanousd=cost.cost_nanousd, tokens=cost.tokens) for cost in line.costs),
+        first_question=_exported_question(line, messages),
+        escalated=line.escalated,
+        status=KnownStatus(at=_kept(as_of), id="", value=line.status),
+        unlisted=_unlisted(line),
+    )
+
+
+def _unlisted(line: ExportedConversation) -> UnlistedMessages | None:
+    count = line.message_count - len(line.messages)
+    return UnlistedMessages(count=count, began_at=_kept(line.created_at)) if count > 0 else None
+
+
+def _exported_question(line: ExportedConversation, messages: tuple[KnownMessage, ...]) -> KnownQuestion | None:
+    if line.first_question is None:
+        return None
+    text = questions.shown(line.first_question)
+    asked = min((message for message in messages if message.role == VISITOR), key=_moment, default=None)
+    if asked is None or _unlisted(line):
+        return KnownQuestion(at=_kept(line.created_at), id="", text=text)
+    return KnownQuestion(at=asked.at, id=asked.id, text=text)
+
+
+def _moment(message: KnownMessage) -> tuple[datetime, str]:
+    return message.at, message.id
+
+
+def _question(message: KnownMessage, content: str) -> KnownQuestion | None:
+    if message.role != VISITOR:
+        return None
+    return KnownQuestion(at=message.at, id=message.id, text=questions.shown(content))
+
+
+def _sum(tokens: TokenCounts) -> int:
+    return tokens.total_input_tokens + tokens.output_tokens
+
+
+def _kept(moment: datetime) -> datetime:
+    return as_utc(moment.astimezone(UTC))

@@ -1,0 +1,53 @@
+"""`GET /api/support/analytics`, for whoever may read."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from services.analytics.domain.rollup import DayBucket, days_up_to, report
+from services.analytics.schemas import AnalyticsQuery, AnalyticsView
+from shared.auth import AccessTokens, Role, require_role
+from shared.mongo import UNAVAILABLE
+from shared.problems import Problem, problem_responses, retry_after
+
+ReadBuckets = Callable[[date, date], Awaitable[list[DayBucket]]]
+
+RETRY_AFTER_SECONDS = 5
+
+
+class FiguresUnavailable(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            503,
+            "figures-unavailable",
+            "The figures cannot be read right now. Try again in a few seconds.",
+            headers=retry_after(RETRY_AFTER_SECONDS),
+        )
+
+
+def create_routes(read_buckets: ReadBuckets, tokens: AccessTokens, today: Callable[[], date]) -> APIRouter:
+    """`read_buckets` gives those from a first day to a last; `today` the current UTC day."""
+    router = APIRouter(tags=["analytics"], dependencies=[Depends(require_role(tokens, Role.VIEWER))])
+
+    @router.get(
+        "/api/support/analytics",
+        summary="The desk's figures",
+        response_model=AnalyticsView,
+        responses=problem_responses(401, 422, 503),
+    )
+    async def analytics(query: Annotated[AnalyticsQuery, Query()]) -> AnalyticsView:
+        """Totals, rates and most frequent first questions over the last UTC days, today included.
+
+        The figures are those of a few seconds ago. `top_questions` sums the 100 most frequent of each day, and is
+        therefore approximate: a question that is never among a day's 100 is not in it.
+        """
+        days = days_up_to(today(), query.days)
+        try:
+            buckets = await read_buckets(days[0], days[-1])
+        except UNAVAILABLE as error:
+            raise FiguresUnavailable from error
+        return AnalyticsView.model_validate(report(days, buckets))
+
+    return router

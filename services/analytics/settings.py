@@ -1,0 +1,34 @@
+"""Settings of analytics: ANALYTICS_…, beside those that every process has."""
+
+import os
+from typing import Self
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import ProcessSettings, StoreSettings
+
+
+class AnalyticsSettings(StoreSettings, ProcessSettings):
+    """What the service needs."""
+
+    model_config = SettingsConfigDict(env_prefix="ANALYTICS_")
+
+    access_token_public_key: SecretStr = Field(
+        validation_alias="ACCESS_TOKEN_PUBLIC_KEY", description="PEM, the public half of ticketing's signing key."
+    )
+    rollup_seconds: float = Field(2.0, gt=0, le=3_600, description="How often the days that changed are recomputed.")
+
+
+class RebuildSettings(StoreSettings):
+    """What `rebuild` needs: the store, and ticketing's export."""
+
+    model_config = SettingsConfigDict(env_prefix="ANALYTICS_")
+
+    service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="Lets a service read the export.")
+    ticketing_url: str = Field("http://127.0.0.1:8000", description="Where ticketing listens.")
+
+    @classmethod
+    def load(cls) -> Self:
+        """From the environment and the secrets folder. Raises pydantic.ValidationError naming what is missing."""
+        return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))

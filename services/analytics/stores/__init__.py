@@ -1,0 +1,1 @@
+"""MongoDB: `facts` keeps what is known of each conversation, `days` what is counted from it."""

@@ -1,0 +1,173 @@
+"""Where ticketing is put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from services.ticketing.backlog import Backlog
+from services.ticketing.desk import Desk
+from services.ticketing.handlers import create_router
+from services.ticketing.identity.access import AccessTokenIssuer
+from services.ticketing.identity.first_account import FileNotWritable, FirstAccount
+from services.ticketing.identity.passwords import Passwords
+from services.ticketing.identity.sign_in import SignIn
+from services.ticketing.metrics import TicketingMetrics
+from services.ticketing.outbox import Outbox
+from services.ticketing.preparation import Preparation
+from services.ticketing.routes import conversations as conversation_routes
+from services.ticketing.routes import dashboard, internal, session
+from services.ticketing.routes.database import answer_when_away
+from services.ticketing.settings import TicketingSettings
+from services.ticketing.stores.accounts import Accounts
+from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.export import Export
+from services.ticketing.stores.lists import Lists
+from services.ticketing.stores.messages import Messages
+from services.ticketing.stores.sessions import Sessions
+from services.ticketing.stores.tallies import Tallies
+from services.ticketing.stores.unsaid import UnsaidEvents
+from services.ticketing.stores.usage import Usage
+from shared.auth import AccessTokens
+from shared.background import background, every, until_done
+from shared.broker import BrokerLinks
+from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
+from shared.http import create_api, health_router
+from shared.mongo import Database, answers, database_of, is_transient, open_client
+from shared.publisher import BrokerUnavailable, EventPublisher
+
+SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged)
+
+
+def utc_now() -> datetime:
+    return as_utc(datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Stores:
+    database: Database
+    conversations: Conversations
+    messages: Messages
+    usage: Usage
+    unsaid: UnsaidEvents
+    lists: Lists
+    export: Export
+    accounts: Accounts
+    sessions: Sessions
+
+    @classmethod
+    def on(cls, database: Database, settings: TicketingSettings) -> Self:
+        return cls(
+            database=database,
+            conversations=Conversations(database, Tallies(database), settings.summary_code_points),
+            messages=Messages(database),
+            usage=Usage(database),
+            unsaid=UnsaidEvents(database),
+            lists=Lists(database, settings.search_timeout_ms),
+            export=Export(database),
+            accounts=Accounts(database),
+            sessions=Sessions(database),
+        )
+
+
+def create_app(settings: TicketingSettings) -> FastAPI:
+    """The service. It connects when it is started, and starts also while broker and database are away."""
+    registry = CollectorRegistry()
+    metrics = TicketingMetrics(registry)
+    client = open_client(settings)
+    stores = Stores.on(database_of(client, settings), settings)
+    wake = asyncio.Event()
+    desk = _desk(stores, settings, metrics, wake)
+    links = BrokerLinks("ticketing", settings.rabbitmq_url, registry, is_transient)
+    links.listen(create_router(), desk=desk)
+    passwords = Passwords()
+    preparation = Preparation(stores.database, _first_account(stores, settings, passwords))
+    outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
+    backlog = Backlog(stores.lists, stores.unsaid, metrics)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        links.start()
+        async with background(
+            until_done(preparation.prepare, _passes),
+            every(0, outbox.say_when_woken, _passes),
+            every(settings.gauge_seconds, backlog.count, _passes),
+        ):
+            yield
+            await links.stop_consuming()
+        await links.stop()
+        client.close()
+
+    async def database_is_ready() -> bool:
+        return await answers(stores.database) and preparation.done
+
+    app = create_api("ticketing", "Conversations, tickets and sign-in.", settings, registry, lifespan)
+    answer_when_away(app)
+    app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
+    _add_routes(app, stores, settings, desk, _sign_in(stores, settings, passwords, metrics))
+    return app
+
+
+def _desk(stores: Stores, settings: TicketingSettings, metrics: TicketingMetrics, wake: asyncio.Event) -> Desk:
+    return Desk(
+        stores.conversations,
+        stores.messages,
+        stores.usage,
+        metrics,
+        now=utc_now,
+        unsaid=wake,
+        price=settings.logged_price,
+        support_email=settings.support_email,
+    )
+
+
+def _first_account(stores: Stores, settings: TicketingSettings, passwords: Passwords) -> FirstAccount:
+    return FirstAccount(
+        stores.accounts,
+        stores.sessions,
+        passwords,
+        utc_now,
+        email=settings.admin_email,
+        password=settings.admin_password,
+        file=settings.first_account_file,
+    )
+
+
+def _sign_in(stores: Stores, settings: TicketingSettings, passwords: Passwords, metrics: TicketingMetrics) -> SignIn:
+    return SignIn(
+        stores.accounts,
+        stores.sessions,
+        passwords,
+        AccessTokenIssuer(settings.signing_key, settings.access_token_life),
+        metrics,
+        now=utc_now,
+        session_life=settings.session_life,
+        grace=timedelta(seconds=settings.refresh_grace_seconds),
+    )
+
+
+def _passes(error: BaseException) -> bool:
+    return is_transient(error) or isinstance(error, BrokerUnavailable | FileNotWritable)
+
+
+def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk, sign_in: SignIn) -> None:
+    tokens = AccessTokens(settings.access_token_public_key)
+    app.include_router(
+        conversation_routes.create_reading_routes(stores.conversations, stores.messages, stores.lists, tokens, utc_now)
+    )
+    app.include_router(
+        conversation_routes.create_writing_routes(
+            desk,
+            tokens,
+            user_message_max_chars=settings.user_message_max_chars,
+            reply_max_chars=settings.reply_max_chars,
+        )
+    )
+    app.include_router(session.create_routes(sign_in, tokens))
+    app.include_router(internal.create_routes(stores.export, settings.service_token))
+    app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))

@@ -1,0 +1,118 @@
+"""What can be done to a conversation, by what is heard and by people.
+
+Everything is written by id and every figure recomputed, so each of these may be done again, in any order, and after a
+crash between any two of its steps.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from services.ticketing.domain.conversation import (
+    BOT_UNABLE,
+    Conversation,
+    Escalation,
+    Origin,
+    Patch,
+    escalated,
+    patched,
+)
+from services.ticketing.domain.message import LogEntry, SupportMessage, logged
+from services.ticketing.domain.money import TokenPrice
+from services.ticketing.metrics import TicketingMetrics
+from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.messages import Messages
+from services.ticketing.stores.usage import Usage
+from shared.events import UsageRecorded, as_utc
+from shared.ids import new_conversation_id, new_message_id
+
+SERVICE: Final = "ticketing"
+
+
+class Desk:
+    """`unsaid` is set when there is something to say. `price` and `support_email` are for logged messages."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        messages: Messages,
+        usage: Usage,
+        metrics: TicketingMetrics,
+        *,
+        now: Callable[[], datetime],
+        unsaid: asyncio.Event,
+        price: TokenPrice,
+        support_email: str,
+    ) -> None:
+        self._conversations = conversations
+        self._messages = messages
+        self._usage = usage
+        self._metrics = metrics
+        self._now = now
+        self._unsaid = unsaid
+        self._price = price
+        self._support_email = support_email
+
+    async def take_in(self, message: SupportMessage) -> None:
+        """Keep a message of the chat."""
+        if await self._messages.keep(message):
+            self._metrics.messages.labels(role=message.role).inc()
+        await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+
+    async def account_for(self, usage: UsageRecorded) -> None:
+        """Keep what a Claude call took."""
+        await self._usage.keep(usage)
+        await self._conversations.recount(usage.conversation_id, heard_at=as_utc(usage.occurred_at))
+
+    async def begin(self, origin: Origin) -> Conversation:
+        """Log a conversation that takes place elsewhere."""
+        now = self._now()
+        begun = Conversation(id=new_conversation_id(), origin=origin, created_at=now, updated_at=now)
+        await self._conversations.add(begun)
+        return begun
+
+    async def log(self, conversation_id: str, entry: LogEntry) -> SupportMessage:
+        """Log a message of such a conversation. Raises ConversationNotFound."""
+        await self._conversations.get(conversation_id)
+        message = logged(
+            entry,
+            message_id=new_message_id(),
+            conversation_id=conversation_id,
+            now=self._now(),
+            price=self._price,
+            support_email=self._support_email,
+        )
+        await self._messages.log(message)
+        self._metrics.messages.labels(role=message.role).inc()
+        await self.settle(message)
+        self._unsaid.set()
+        return message
+
+    async def settle(self, message: SupportMessage) -> None:
+        """Do what follows from a logged message."""
+        if message.is_escalation:
+            cause = Escalation(cause=message.id, reason=BOT_UNABLE, at=message.created_at, actor=SERVICE)
+            await self.escalate(message.conversation_id, cause)
+        await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+        await self._messages.settled(message.id)
+
+    async def escalate(self, conversation_id: str, escalation: Escalation) -> None:
+        """Put a conversation before people, once for each cause."""
+        step = await self._conversations.change(
+            conversation_id,
+            lambda conversation: escalated(conversation, escalation, self._now()),
+            heard_at=escalation.at,
+        )
+        if step.says:
+            self._metrics.escalations.inc()
+            self._unsaid.set()
+
+    async def patch(self, conversation_id: str, patch: Patch, actor: str) -> Conversation:
+        """Raises ConversationNotFound."""
+        step = await self._conversations.change(
+            conversation_id, lambda conversation: patched(conversation, patch, actor, self._now())
+        )
+        if step.says:
+            self._unsaid.set()
+        return step.conversation

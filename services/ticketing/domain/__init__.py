@@ -1,0 +1,1 @@
+"""Conversations, messages and money as values: no database, no clock, no framework."""

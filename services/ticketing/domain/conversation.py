@@ -1,0 +1,237 @@
+"""A conversation as a value, and what may become of it: counted, patched, escalated.
+
+Every step takes a conversation and gives the next one together with what has to be said about it. Steps may be computed
+again on a newer conversation when somebody else wrote in between.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Self
+
+from shared.events import (
+    ConversationEscalated,
+    ConversationStatusChanged,
+    Event,
+    Handler,
+    Source,
+    Status,
+    Urgency,
+    event_id,
+)
+
+BOT_UNABLE: Final = "Bot unable to resolve issue"
+"""The reason of an escalation for which nobody gave another."""
+
+ESCALATIONS_REMEMBERED: Final = 100
+_HANDLED_BY_PERSON: Final = frozenset({Status.OPEN, Status.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Messages, tokens (input: all classes together) and money."""
+
+    message_count: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_nanousd: int = 0
+
+    def plus(self, other: Self) -> Self:
+        return replace(
+            self,
+            message_count=self.message_count + other.message_count,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_nanousd=self.cost_nanousd + other.cost_nanousd,
+        )
+
+    def at_least(self, other: Self) -> Self:
+        """Of each figure the larger one."""
+        return replace(
+            self,
+            message_count=max(self.message_count, other.message_count),
+            input_tokens=max(self.input_tokens, other.input_tokens),
+            output_tokens=max(self.output_tokens, other.output_tokens),
+            cost_nanousd=max(self.cost_nanousd, other.cost_nanousd),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a conversation takes place and who has it. `source` is free text in documents of the older system."""
+
+    source: str = Source.WEB
+    page_url: str | None = None
+    user_agent: str | None = None
+    user_id: str | None = None
+    business_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the messages and the usage of a conversation add up to.
+
+    `inherited` are messages of the older system: they are covered by the totals that it left, where it left any.
+    `origin` and `first_question` are those of the visitor's earliest message.
+    """
+
+    own: Totals = Totals()
+    inherited: Totals = Totals()
+    origin: Origin | None = None
+    first_question: str | None = None
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """`revision` grows with every change; it is None in a document of the older system.
+
+    `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
+    `reason_at` when the escalation happened that gave the reason, `escalations` which ones were applied.
+    """
+
+    id: str
+    revision: int | None = 0
+    origin: Origin = Origin()
+    status: Status = Status.AUTO_RESOLVED
+    escalated: bool = False
+    escalation_reason: str | None = None
+    escalated_at: datetime | None = None
+    reason_at: datetime | None = None
+    urgency: Urgency = Urgency.NORMAL
+    escalations: tuple[str, ...] = ()
+    summary: str | None = None
+    totals: Totals = Totals()
+    inherited: Totals = Totals()
+    assigned_to: str | None = None
+    notes: str | None = None
+    outcome: str | None = None
+    reopened_count: int = 0
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def next_revision(self) -> int:
+        return (self.revision or 0) + 1
+
+    @property
+    def waiting_since(self) -> datetime:
+        return self.escalated_at or self.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a conversation becomes, and what is to be said of it."""
+
+    conversation: Conversation
+    says: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """What a person changes; None leaves it as it is. `unassign` takes the ticket away from whoever has it."""
+
+    status: Status | None = None
+    notes: str | None = None
+    assigned_to: str | None = None
+    unassign: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """`cause` makes it unique: what was escalated is escalated once for each cause."""
+
+    cause: str
+    reason: str
+    at: datetime
+    actor: str
+    urgency: Urgency = Urgency.NORMAL
+
+
+def handled_by(status: Status) -> Handler:
+    return Handler.PERSON if status in _HANDLED_BY_PERSON else Handler.BOT
+
+
+def recounted(conversation: Conversation, tally: Tally, summary_code_points: int) -> Conversation:
+    """The conversation with the figures, the summary and the origin that follow from its messages and usage."""
+    summary = conversation.summary
+    if tally.first_question is not None and not (conversation.inherited.message_count and summary):
+        summary = tally.first_question[:summary_code_points]
+    return replace(
+        conversation,
+        totals=conversation.inherited.at_least(tally.inherited).plus(tally.own),
+        summary=summary,
+        origin=tally.origin or conversation.origin,
+        created_at=min(conversation.created_at, tally.first_at or conversation.created_at),
+        updated_at=max(conversation.updated_at, tally.last_at or conversation.updated_at),
+    )
+
+
+def patched(conversation: Conversation, patch: Patch, actor: str, now: datetime) -> Step:
+    """What a person's change makes of it; the same conversation when it changes nothing."""
+    after = replace(
+        conversation,
+        notes=conversation.notes if patch.notes is None else patch.notes,
+        assigned_to=None if patch.unassign else patch.assigned_to or conversation.assigned_to,
+    )
+    if patch.status is not None:
+        after = _with_status(after, patch.status, now)
+    if after == conversation:
+        return Step(conversation)
+    after = replace(after, updated_at=now)
+    return Step(after, _status_said(conversation, after, actor, now))
+
+
+def escalated(conversation: Conversation, escalation: Escalation, now: datetime) -> Step:
+    """Put before people, unless a person already has it. The same conversation when this cause was applied before."""
+    if escalation.cause in conversation.escalations:
+        return Step(conversation)
+    status = conversation.status if conversation.status in _HANDLED_BY_PERSON else Status.NEEDS_REVIEW
+    after = replace(
+        _with_status(conversation, status, now),
+        escalated=True,
+        escalated_at=_waiting_since(conversation, escalation),
+        escalations=(*conversation.escalations, escalation.cause)[-ESCALATIONS_REMEMBERED:],
+        updated_at=now,
+    )
+    if conversation.reason_at is None or escalation.at >= conversation.reason_at:
+        after = replace(after, escalation_reason=escalation.reason, reason_at=escalation.at, urgency=escalation.urgency)
+    said = ConversationEscalated(
+        id=event_id(conversation.id, "escalated", conversation.next_revision),
+        occurred_at=escalation.at,
+        conversation_id=conversation.id,
+        reason=escalation.reason,
+        handled_by=handled_by(after.status),
+    )
+    return Step(after, (said, *_status_said(conversation, after, escalation.actor, now)))
+
+
+def _with_status(conversation: Conversation, status: Status, now: datetime) -> Conversation:
+    if status == conversation.status:
+        return conversation
+    return replace(conversation, status=status, closed_at=now if status is Status.CLOSED else None)
+
+
+def _waiting_since(conversation: Conversation, escalation: Escalation) -> datetime:
+    """While it waits, or a person has it, the earliest escalation counts; otherwise a new wait begins."""
+    before = conversation.escalated_at
+    if before is None or conversation.status in {Status.AUTO_RESOLVED, Status.CLOSED}:
+        return escalation.at
+    return min(before, escalation.at)
+
+
+def _status_said(before: Conversation, after: Conversation, actor: str, now: datetime) -> tuple[Event, ...]:
+    if after.status == before.status:
+        return ()
+    return (
+        ConversationStatusChanged(
+            id=event_id(before.id, "status", before.next_revision),
+            occurred_at=now,
+            conversation_id=before.id,
+            old=before.status,
+            new=after.status,
+            actor=actor,
+            handled_by=handled_by(after.status),
+        ),
+    )

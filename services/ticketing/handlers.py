@@ -1,0 +1,51 @@
+"""What is done on each event."""
+
+from typing import Annotated, Final
+
+from faststream import Context
+from faststream.rabbit import RabbitRouter
+
+from services.ticketing.desk import Desk
+from services.ticketing.domain import message
+from services.ticketing.domain.conversation import Escalation
+from shared import topology
+from shared.deliveries import hears
+from shared.events import EscalationRequested, MessageReceived, ReplyGenerated, UsageRecorded, as_utc
+
+Given = Annotated[Desk, Context("desk")]
+
+
+async def on_message_received(event: MessageReceived, desk: Given) -> None:
+    await desk.take_in(message.received(event))
+
+
+async def on_reply_generated(event: ReplyGenerated, desk: Given) -> None:
+    await desk.take_in(message.generated(event))
+
+
+async def on_usage_recorded(event: UsageRecorded, desk: Given) -> None:
+    await desk.account_for(event)
+
+
+async def on_escalation_requested(event: EscalationRequested, desk: Given) -> None:
+    escalation = Escalation(
+        cause=event.id, reason=event.reason, at=as_utc(event.occurred_at), actor=event.service, urgency=event.urgency
+    )
+    await desk.escalate(event.conversation_id, escalation)
+
+
+HANDLERS: Final = (
+    (MessageReceived, on_message_received),
+    (ReplyGenerated, on_reply_generated),
+    (UsageRecorded, on_usage_recorded),
+    (EscalationRequested, on_escalation_requested),
+)
+
+
+def create_router() -> RabbitRouter:
+    """The handlers, each on its own event, all on the service's one queue."""
+    router = RabbitRouter()
+    subscriber = router.subscriber(topology.queue_of("ticketing"))
+    for event, handler in HANDLERS:
+        subscriber(handler, filter=hears(event))
+    return router

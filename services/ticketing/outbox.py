@@ -1,0 +1,54 @@
+"""Says what was committed, until it is confirmed; what follows from a logged message is done before it is said.
+
+Woken when there is something to say, and every second for what a crash left. The documents are the truth and event ids
+are theirs, so two processes that say the same do no harm.
+"""
+
+import asyncio
+import contextlib
+from typing import Final
+
+from services.ticketing.desk import Desk
+from services.ticketing.stores.unsaid import Unsaid, UnsaidEvents
+from shared.publisher import EventPublisher
+
+AT_ONCE: Final = 100
+
+
+class Outbox:
+    """`wake` is set by whoever has committed something to say."""
+
+    def __init__(
+        self,
+        unsaid: UnsaidEvents,
+        desk: Desk,
+        publisher: EventPublisher,
+        wake: asyncio.Event,
+        sweep_seconds: float,
+    ) -> None:
+        self._unsaid = unsaid
+        self._desk = desk
+        self._publisher = publisher
+        self._wake = wake
+        self._sweep_seconds = sweep_seconds
+
+    async def say_when_woken(self) -> None:
+        """Wait until there may be something to say, and say it. Raises as `say_all` does."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._sweep_seconds):
+                await self._wake.wait()
+        self._wake.clear()
+        await self.say_all()
+
+    async def say_all(self) -> None:
+        """Everything that is unsaid now. Raises BrokerUnavailable or the database's errors; the rest stays unsaid."""
+        while found := await self._unsaid.some(AT_ONCE):
+            for unsaid in found:
+                await self._say(unsaid)
+
+    async def _say(self, unsaid: Unsaid) -> None:
+        if unsaid.unsettled:
+            await self._desk.settle(unsaid.unsettled)
+        for event in unsaid.events:
+            await self._publisher.publish(event)
+        await self._unsaid.said(unsaid)

@@ -1,0 +1,144 @@
+"""What is asked of ticketing over HTTP: bodies and parameters. Unknown ones are refused; null is as good as absent."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
+
+from services.ticketing.domain.conversation import Origin, Patch
+from services.ticketing.domain.message import LogEntry
+from services.ticketing.stores.lists import Filters
+from shared.events import Source, Status
+
+MOST_TOKENS: Final = 100_000_000
+"""Far above any model's window; sums of them stay far below what an int64 holds."""
+
+_NO_NUL: Final = r"^[^\x00]*$"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _words(most: int, least: int = 1) -> StringConstraints:
+    return StringConstraints(strict=True, min_length=least, max_length=most, pattern=_NO_NUL)
+
+
+Name = Annotated[str, _words(254)]
+Url = Annotated[str, _words(2_048)]
+Notes = Annotated[str, _words(20_000, least=0)]
+Content = Annotated[str, _words(64_000)]
+Tokens = Annotated[int, Field(strict=True, ge=0, le=MOST_TOKENS)]
+Limit = Annotated[int, Field(ge=1, le=200, description="Items on a page.")]
+PageCursor = Annotated[str, Field(max_length=100, description="From the Link header of the page before.")]
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the moment lies outside the calendar") from error
+
+
+def _as_whole_day(time: str) -> BeforeValidator:
+    """A bare date stands for the day's first or last moment, in UTC."""
+
+    def complete(value: Any) -> Any:  # not validated yet
+        return f"{value}T{time}Z" if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+    return BeforeValidator(complete)
+
+
+Since = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("00:00:00")]
+Until = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("23:59:59.999")]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewConversation(_Request):
+    """A conversation that takes place elsewhere and is logged here. `source` is `web` where it is not said."""
+
+    source: Source | None = None
+    page_url: Url | None = None
+    user_agent: Url | None = None
+    user_id: Name | None = None
+    business_id: Name | None = None
+
+    def to_origin(self) -> Origin:
+        return Origin(
+            source=self.source or Source.WEB,
+            page_url=self.page_url,
+            user_agent=self.user_agent,
+            user_id=self.user_id,
+            business_id=self.business_id,
+        )
+
+
+class NewMessage(_Request):
+    """A message of such a conversation; tokens are priced by ticketing's settings."""
+
+    role: Literal["user", "assistant"]
+    content: Content
+    input_tokens: Tokens | None = None
+    output_tokens: Tokens | None = None
+    is_escalation: Annotated[bool, Field(strict=True)] | None = None
+
+    def to_entry(self) -> LogEntry:
+        return LogEntry(
+            role=self.role,
+            content=self.content,
+            input_tokens=self.input_tokens or 0,
+            output_tokens=self.output_tokens or 0,
+            is_escalation=bool(self.is_escalation),
+        )
+
+
+class ConversationPatch(_Request):
+    """What is absent or null stays as it is; only `assigned_to: null` takes the ticket from whoever has it."""
+
+    status: Status | None = None
+    notes: Notes | None = None
+    assigned_to: Name | None = None
+
+    def to_patch(self) -> Patch:
+        unassign = "assigned_to" in self.model_fields_set and self.assigned_to is None
+        return Patch(status=self.status, notes=self.notes, assigned_to=self.assigned_to, unassign=unassign)
+
+
+class ConversationQuery(_Request):
+    """Filters of the list, all of which have to fit. `from` and `to` are of `created_at`, inclusive; a bare date is a
+    whole UTC day. `text` is looked for, literally and in any case, in summary, notes and messages."""
+
+    status: Status | None = None
+    escalated: bool | None = None
+    source: Source | None = None
+    user_id: Name | None = None
+    business_id: Name | None = None
+    assigned_to: Name | None = None
+    since: Since | None = Field(None, alias="from")
+    until: Until | None = Field(None, alias="to")
+    text: Annotated[str, _words(200)] | None = None
+    limit: Limit = 50
+    cursor: PageCursor | None = None
+
+    def to_filters(self) -> Filters:
+        return Filters(**self.model_dump(exclude={"limit", "cursor"}))
+
+
+class TicketQuery(_Request):
+    limit: Limit = 50
+    cursor: PageCursor | None = None
+
+
+class Credentials(_Request):
+    email: Name
+    password: Annotated[SecretStr, Field(min_length=1, max_length=1_024)]

@@ -1,0 +1,23 @@
+"""What a route needs to know who calls: the checks, and what OpenAPI says of them."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as Dependency
+from fastapi.security import APIKeyCookie, HTTPBearer
+
+from shared.auth import ACCESS_COOKIE, AccessTokens, Principal, Role, require_role
+
+BEARER = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
+COOKIE = APIKeyCookie(scheme_name="access_cookie", name=ACCESS_COOKIE, auto_error=False)
+SERVICE = HTTPBearer(scheme_name="service_token", auto_error=False)
+
+Check = Callable[[Request], Awaitable[Principal]]
+
+DOCUMENTED: list[Dependency] = [Depends(BEARER), Depends(COOKIE)]
+"""The ways to show who one is, for OpenAPI; `may` is what checks."""
+
+
+def may(tokens: AccessTokens, role: Role) -> Check:
+    """The dependency of a route that needs this role."""
+    return require_role(tokens, role)

@@ -1,0 +1,109 @@
+"""`/api/support/conversations` and `/api/support/tickets`: what people, and their own systems, work with."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.ticketing.desk import Desk
+from services.ticketing.requests import ConversationPatch, ConversationQuery, NewConversation, NewMessage, TicketQuery
+from services.ticketing.routes.access import DOCUMENTED, may
+from services.ticketing.routes.paging import LINK_HEADER, cursor_from, link_next
+from services.ticketing.schemas import ConversationView, ConversationWithMessages, SupportMessageView, Ticket
+from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.lists import Lists
+from services.ticketing.stores.messages import Messages
+from shared.auth import AccessTokens, Principal, Role
+from shared.ids import ConversationId
+from shared.problems import Problem, problem_responses
+
+READING = (401, 422, 503)
+WRITING = (400, 401, 403, 413, 422, 503)
+
+
+class ContentTooLong(Problem):
+    def __init__(self, most: int) -> None:
+        super().__init__(422, "content-too-long", f"The content of such a message has at most {most} characters.")
+
+
+def create_reading_routes(
+    conversations: Conversations, messages: Messages, lists: Lists, tokens: AccessTokens, now: Callable[[], datetime]
+) -> APIRouter:
+    """What every role may do."""
+    router = APIRouter(
+        prefix="/api/support",
+        tags=["conversations"],
+        dependencies=[*DOCUMENTED, Depends(may(tokens, Role.VIEWER))],
+        responses=problem_responses(*READING),
+    )
+
+    @router.get("/conversations", summary="List conversations", responses=LINK_HEADER)
+    async def list_conversations(
+        query: Annotated[ConversationQuery, Query()], request: Request, response: Response
+    ) -> list[ConversationView]:
+        """Newest first. Further pages by the Link header; a conversation that begins meanwhile shifts nothing."""
+        page = await lists.page(query.to_filters(), query.limit, cursor_from(query.cursor))
+        link_next(request, response, page.next)
+        return [ConversationView.of(conversation) for conversation in page.items]
+
+    @router.get("/tickets", summary="The queue", responses=LINK_HEADER)
+    async def list_tickets(
+        query: Annotated[TicketQuery, Query()], request: Request, response: Response
+    ) -> list[Ticket]:
+        """What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest."""
+        page = await lists.tickets(query.limit, cursor_from(query.cursor))
+        link_next(request, response, page.next)
+        moment = now()
+        return [
+            Ticket.of(ticket, age_seconds=max(0, int((moment - ticket.waiting_since).total_seconds())))
+            for ticket in page.items
+        ]
+
+    @router.get("/conversations/{conversation_id}", summary="One conversation", responses=problem_responses(404))
+    async def get_conversation(conversation_id: ConversationId) -> ConversationWithMessages:
+        """With all its messages, in the order in which they read."""
+        conversation = await conversations.get(conversation_id)
+        thread = await messages.thread(conversation_id)
+        return ConversationWithMessages.of(
+            conversation, messages=[SupportMessageView.of(message) for message in thread]
+        )
+
+    return router
+
+
+def create_writing_routes(
+    desk: Desk, tokens: AccessTokens, *, user_message_max_chars: int, reply_max_chars: int
+) -> APIRouter:
+    """What agents and admins may do. The lengths are code points of a logged message's content."""
+    agent = may(tokens, Role.AGENT)
+    longest = {"user": user_message_max_chars, "assistant": reply_max_chars}
+    router = APIRouter(
+        prefix="/api/support/conversations",
+        tags=["conversations"],
+        dependencies=[*DOCUMENTED, Depends(agent)],
+        responses=problem_responses(*WRITING),
+    )
+
+    @router.post("", status_code=201, summary="Log a conversation")
+    async def create_conversation(body: NewConversation) -> ConversationView:
+        """One that takes place elsewhere."""
+        return ConversationView.of(await desk.begin(body.to_origin()))
+
+    @router.post(
+        "/{conversation_id}/messages", status_code=201, summary="Log a message", responses=problem_responses(404)
+    )
+    async def log_message(conversation_id: ConversationId, body: NewMessage) -> SupportMessageView:
+        """The bot does not answer it. A bot's message that names the support address escalates the conversation."""
+        if len(body.content) > longest[body.role]:
+            raise ContentTooLong(longest[body.role])
+        return SupportMessageView.of(await desk.log(conversation_id, body.to_entry()))
+
+    @router.patch("/{conversation_id}", summary="Work a ticket", responses=problem_responses(404))
+    async def patch_conversation(
+        conversation_id: ConversationId, body: ConversationPatch, who: Annotated[Principal, Depends(agent)]
+    ) -> ConversationView:
+        """`closed` sets `closed_at`, any other status clears it."""
+        return ConversationView.of(await desk.patch(conversation_id, body.to_patch(), who.email))
+
+    return router

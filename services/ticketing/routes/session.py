@@ -1,0 +1,91 @@
+"""`/api/support/session`: signing in and out, and staying signed in.
+
+Tokens come in the answer, for machines, and in HttpOnly cookies, for browsers. What a cookie alone authorises must come
+from a page of our own.
+"""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import APIKeyCookie
+
+from services.ticketing.identity.sign_in import SessionOver, SignedIn, SignIn
+from services.ticketing.requests import Credentials
+from services.ticketing.routes.access import DOCUMENTED, may
+from services.ticketing.schemas import SessionView, WhoIsSignedIn
+from shared.auth import ACCESS_COOKIE, AccessTokens, Principal, Role, require_same_origin
+from shared.problems import problem_responses
+
+REFRESH_COOKIE: Final = "support_refresh"
+ACCESS_PATH: Final = "/api/support"
+SESSION_PATH: Final = "/api/support/session"
+
+RefreshCookie = Annotated[
+    str | None, Depends(APIKeyCookie(scheme_name="refresh_cookie", name=REFRESH_COOKIE, auto_error=False))
+]
+
+
+def create_routes(sign_in: SignIn, tokens: AccessTokens) -> APIRouter:
+    viewer = may(tokens, Role.VIEWER)
+    router = APIRouter(prefix=SESSION_PATH, tags=["session"], responses=problem_responses(503))
+
+    @router.post(
+        "",
+        summary="Sign in",
+        dependencies=[Depends(require_same_origin)],
+        responses=problem_responses(400, 401, 403, 413, 422),
+    )
+    async def open_session(body: Credentials, request: Request, response: Response) -> SessionView:
+        """The address in any case. A wrong password and an unknown account get the same answer, in the same time."""
+        signed_in = await sign_in.sign_in(body.email.strip().lower(), body.password.get_secret_value())
+        return _let_in(request, response, signed_in)
+
+    @router.post(
+        "/refresh",
+        summary="Stay signed in",
+        dependencies=[Depends(require_same_origin)],
+        responses=problem_responses(401, 403),
+    )
+    async def refresh_session(request: Request, response: Response, cookie: RefreshCookie) -> SessionView:
+        """A new access token for the refresh cookie, which is replaced; one replaced before ends the session."""
+        if not cookie:
+            raise SessionOver
+        return _let_in(request, response, await sign_in.refresh(cookie))
+
+    @router.get("", summary="Who is signed in", dependencies=DOCUMENTED, responses=problem_responses(401))
+    async def who_is_signed_in(who: Annotated[Principal, Depends(viewer)]) -> WhoIsSignedIn:
+        return WhoIsSignedIn(email=who.email, role=who.role)
+
+    @router.delete(
+        "",
+        status_code=204,
+        summary="Sign out",
+        dependencies=[Depends(require_same_origin)],
+        responses=problem_responses(403),
+    )
+    async def close_session(response: Response, cookie: RefreshCookie) -> None:
+        """Ends the session of the refresh cookie and takes the cookies back; signing out twice is no error."""
+        if cookie:
+            await sign_in.sign_out(cookie)
+        response.delete_cookie(ACCESS_COOKIE, path=ACCESS_PATH, httponly=True, samesite="strict")
+        response.delete_cookie(REFRESH_COOKIE, path=SESSION_PATH, httponly=True, samesite="strict")
+
+    return router
+
+
+def _let_in(request: Request, response: Response, signed_in: SignedIn) -> SessionView:
+    access = signed_in.access
+    for name, value, path, life in (
+        (ACCESS_COOKIE, access.text, ACCESS_PATH, access.life),
+        (REFRESH_COOKIE, str(signed_in.refresh), SESSION_PATH, signed_in.session_left),
+    ):
+        response.set_cookie(
+            name,
+            value,
+            max_age=int(life.total_seconds()),
+            path=path,
+            secure=request.url.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )
+    return SessionView(token=access.text, expires_at=access.expires_at, role=signed_in.role)

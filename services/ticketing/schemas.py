@@ -1,0 +1,170 @@
+"""What ticketing answers over HTTP."""
+
+from typing import Any, Self
+
+from pydantic import AwareDatetime, BaseModel
+
+from services.ticketing.domain.conversation import Conversation
+from services.ticketing.domain.message import Role, SupportMessage
+from services.ticketing.domain.money import microusd, usd
+from services.ticketing.stores.export import WholeConversation
+from shared import auth
+from shared.events import Status
+from shared.ids import ConversationId, MessageId
+
+
+class ConversationView(BaseModel):
+    """A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars."""
+
+    id: ConversationId
+    source: str
+    page_url: str | None
+    user_agent: str | None
+    user_id: str | None
+    business_id: str | None
+    status: Status
+    escalated: bool
+    escalation_reason: str | None
+    summary: str | None
+    message_count: int
+    total_input_tokens: int
+    total_output_tokens: int
+    estimated_cost_usd: int
+    cost_usd: float
+    assigned_to: str | None
+    notes: str | None
+    outcome: str | None
+    reopened_count: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    closed_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, conversation: Conversation, **more: Any) -> Self:  # the fields that a subclass adds
+        origin, totals = conversation.origin, conversation.totals
+        return cls(
+            id=conversation.id,
+            source=origin.source,
+            page_url=origin.page_url,
+            user_agent=origin.user_agent,
+            user_id=origin.user_id,
+            business_id=origin.business_id,
+            status=conversation.status,
+            escalated=conversation.escalated,
+            escalation_reason=conversation.escalation_reason,
+            summary=conversation.summary,
+            message_count=totals.message_count,
+            total_input_tokens=totals.input_tokens,
+            total_output_tokens=totals.output_tokens,
+            estimated_cost_usd=microusd(totals.cost_nanousd),
+            cost_usd=usd(totals.cost_nanousd),
+            assigned_to=conversation.assigned_to,
+            notes=conversation.notes,
+            outcome=conversation.outcome,
+            reopened_count=conversation.reopened_count,
+            created_at=conversation.created_at,
+            updated_at=conversation.updated_at,
+            closed_at=conversation.closed_at,
+            **more,
+        )
+
+
+class SupportMessageView(BaseModel):
+    """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    role: Role
+    content: str
+    input_tokens: int
+    output_tokens: int
+    is_escalation: bool
+    created_at: AwareDatetime
+
+    @classmethod
+    def of(cls, message: SupportMessage) -> Self:
+        return cls(**{name: getattr(message, name) for name in cls.model_fields})
+
+
+class ConversationWithMessages(ConversationView):
+    messages: list[SupportMessageView]
+
+
+class Ticket(ConversationView):
+    """`age_seconds`: since it was escalated; where it was not, since it began."""
+
+    age_seconds: int
+
+
+class SessionView(BaseModel):
+    """`token` is for `Authorization: Bearer`; browsers use the cookies that come with it."""
+
+    token: str
+    expires_at: AwareDatetime
+    role: auth.Role
+
+
+class WhoIsSignedIn(BaseModel):
+    email: str
+    role: auth.Role
+
+
+class AdminConfig(BaseModel):
+    """`demonstration`: answers come from a local stand-in, not from Claude."""
+
+    demonstration: bool
+
+
+class ExportedMessage(BaseModel):
+    id: str
+    role: str
+    created_at: AwareDatetime
+
+
+class ExportedCost(BaseModel):
+    """`id`: the usage event's, the logged message's, or "legacy" for what the older system left. `tokens`: of all
+    classes together."""
+
+    id: str
+    cost_nanousd: int
+    tokens: int
+
+
+class ExportedConversation(BaseModel):
+    """A line of the export. `message_count` is the truth where the older system kept fewer messages than it counted."""
+
+    conversation_id: ConversationId
+    created_at: AwareDatetime
+    source: str
+    status: Status
+    escalated: bool
+    escalated_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    first_question: str | None
+    message_count: int
+    messages: list[ExportedMessage]
+    costs: list[ExportedCost]
+
+    @classmethod
+    def of(cls, whole: WholeConversation) -> Self:
+        conversation = whole.conversation
+        asked = next((message.content for message in whole.thread if message.role == "user"), None)
+        all_listed = conversation.totals.message_count <= len(whole.thread)
+        return cls(
+            conversation_id=conversation.id,
+            created_at=conversation.created_at,
+            source=conversation.origin.source,
+            status=conversation.status,
+            escalated=conversation.escalated,
+            escalated_at=conversation.escalated_at,
+            closed_at=conversation.closed_at,
+            first_question=(asked or conversation.summary) if all_listed else (conversation.summary or asked),
+            message_count=max(conversation.totals.message_count, len(whole.thread)),
+            messages=[
+                ExportedMessage(id=message.id, role=message.role, created_at=message.created_at)
+                for message in whole.thread
+            ],
+            costs=[
+                ExportedCost(id=cost.id, cost_nanousd=cost.cost_nanousd, tokens=cost.tokens) for cost in whole.costs
+            ],
+        )

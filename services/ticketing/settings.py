@@ -1,0 +1,116 @@
+"""Settings of ticketing: TICKETING_…, beside those that every process has."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+from services.ticketing.domain.money import TokenPrice
+from shared.settings import ProcessSettings, StoreSettings
+
+SHORTEST_PASSWORD: Final = 12
+
+Email = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")
+]
+
+
+class TicketingSettings(StoreSettings, ProcessSettings):
+    """An empty variable counts as one that is not given."""
+
+    model_config = SettingsConfigDict(env_prefix="TICKETING_", env_ignore_empty=True)
+
+    signing_key: SecretStr = Field(description="Ed25519 private key (PEM, PKCS8) that signs access tokens.")
+    access_token_public_key: SecretStr = Field(
+        validation_alias="ACCESS_TOKEN_PUBLIC_KEY", description="PEM, the public half of the signing key."
+    )
+    service_token: SecretStr = Field(
+        validation_alias="SERVICE_TOKEN", description="What a service shows to read the export."
+    )
+    access_token_seconds: int = Field(900, ge=30, le=3_600, description="How long an access token is good for.")
+    session_hours: int = Field(12, ge=1, le=720, description="After this long a person signs in again.")
+    refresh_grace_seconds: int = Field(
+        10, ge=0, le=60, description="How long the last refresh token still works, for a browser's other tabs."
+    )
+
+    admin_email: Email = Field(
+        "admin@example.com", validation_alias="ADMIN_EMAIL", description="The first account, an admin."
+    )
+    admin_password: SecretStr | None = Field(
+        None, validation_alias="ADMIN_PASSWORD", description="Its password, applied at every start; 12 characters."
+    )
+    first_account_file: Path | None = Field(
+        None, description="Where a first account with a random password is written; without it, it is printed."
+    )
+
+    support_email: str = Field(
+        "support@rezvo.app",
+        validation_alias="SUPPORT_EMAIL",
+        min_length=3,
+        description="A logged bot message that names this address is an escalation.",
+    )
+    summary_code_points: int = Field(200, ge=20, le=2_000, description="How much of the first question is the summary.")
+    user_message_max_chars: int = Field(4_000, ge=1, description="Longest logged message of a visitor, code points.")
+    reply_max_chars: int = Field(32_000, ge=1, description="Longest logged message of the bot, code points.")
+    logged_input_nanousd_per_token: int = Field(
+        1_000, ge=0, le=1_000_000, description="Price of logged input tokens, nano-dollars."
+    )
+    logged_output_nanousd_per_token: int = Field(
+        5_000, ge=0, le=1_000_000, description="Price of logged output tokens, nano-dollars."
+    )
+    search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
+    sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
+    gauge_seconds: float = Field(5.0, gt=0, description="How often tickets and unsaid events are counted.")
+
+    @property
+    def logged_price(self) -> TokenPrice:
+        return TokenPrice(self.logged_input_nanousd_per_token, self.logged_output_nanousd_per_token)
+
+    @property
+    def access_token_life(self) -> timedelta:
+        return timedelta(seconds=self.access_token_seconds)
+
+    @property
+    def session_life(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+    @field_validator("admin_password")
+    @classmethod
+    def _long_enough(cls, password: SecretStr | None) -> SecretStr | None:
+        if password is not None and len(password.get_secret_value()) < SHORTEST_PASSWORD:
+            raise ValueError(f"it must have at least {SHORTEST_PASSWORD} characters: choose a longer one")
+        return password
+
+    @model_validator(mode="after")
+    def _keys_belong_together(self) -> Self:
+        if _public_half(self.signing_key) != _public_key(self.access_token_public_key):
+            raise ValueError(
+                "ACCESS_TOKEN_PUBLIC_KEY is not the public half of TICKETING_SIGNING_KEY: make both with "
+                "`python -m deploy.secrets DIR`"
+            )
+        return self
+
+
+def _public_half(pem: SecretStr) -> bytes:
+    try:
+        key = load_pem_private_key(pem.get_secret_value().encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError("TICKETING_SIGNING_KEY is not a private key in PEM") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError("TICKETING_SIGNING_KEY is not an Ed25519 key")  # noqa: TRY004  pydantic wants it
+    return key.public_key().public_bytes_raw()
+
+
+def _public_key(pem: SecretStr) -> bytes:
+    try:
+        key = load_pem_public_key(pem.get_secret_value().encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise ValueError("ACCESS_TOKEN_PUBLIC_KEY is not a public key in PEM") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("ACCESS_TOKEN_PUBLIC_KEY is not an Ed25519 key")  # noqa: TRY004  pydantic wants it
+    return key.public_bytes_raw()

@@ -1,0 +1,74 @@
+"""The collections, and their indexes in one table.
+
+Conversation and message ids are ObjectIds, as in the older system; there a message may name its conversation by string.
+"""
+
+from typing import Any, Final
+
+from bson import ObjectId
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import OperationFailure
+
+from shared.mongo import Database, Document
+
+CONVERSATIONS: Final = "support_conversations"
+MESSAGES: Final = "support_messages"
+USAGE: Final = "support_usage"
+ACCOUNTS: Final = "support_accounts"
+SESSIONS: Final = "support_sessions"
+
+_NEWEST_FIRST: Final = [("created_at", DESCENDING), ("_id", DESCENDING)]
+_UNSAID: Final = IndexModel([("unsaid.id", ASCENDING)], partialFilterExpression={"unsaid.id": {"$exists": True}})
+_SAME_KEYS_OTHER_NAME: Final = 85
+
+INDEXES: Final[dict[str, list[IndexModel]]] = {
+    CONVERSATIONS: [
+        IndexModel(_NEWEST_FIRST),
+        IndexModel([("status", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("escalated", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("source", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("user_id", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("business_id", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("assigned_to", ASCENDING), ("status", ASCENDING)]),
+        _UNSAID,
+    ],
+    MESSAGES: [
+        IndexModel([("conversation_id", ASCENDING), ("created_at", ASCENDING)]),
+        IndexModel([("conversation_id", ASCENDING), ("role", ASCENDING)]),
+        _UNSAID,
+    ],
+    USAGE: [IndexModel([("conversation_id", ASCENDING)])],
+    ACCOUNTS: [IndexModel([("email", ASCENDING)], unique=True)],
+    SESSIONS: [
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
+        IndexModel([("account_id", ASCENDING)]),
+    ],
+}
+"""The first seven and the two after them are the older system's; `_id` makes a page's end exact among equals."""
+
+
+async def ensure_indexes(database: Database) -> None:
+    """Idempotent."""
+    for collection, indexes in INDEXES.items():
+        for index in indexes:
+            await _ensure(database[collection], index)
+
+
+async def _ensure(collection: AsyncIOMotorCollection[Document], index: IndexModel) -> None:
+    """One that the older system made under a name of its own does as well."""
+    try:
+        await collection.create_indexes([index])
+    except OperationFailure as error:
+        if error.code != _SAME_KEYS_OTHER_NAME or "unique" in index.document:
+            raise
+
+
+def of_conversation(conversation_id: str) -> Document:
+    """The filter for what belongs to a conversation, however it names it."""
+    return {"conversation_id": {"$in": [ObjectId(conversation_id), conversation_id]}}
+
+
+def or_missing(value: Any, default: Any) -> Document:  # whatever BSON holds
+    """The filter for a value; a document without the field counts as having the default."""
+    return {"$in": [value, None]} if value == default else {"$eq": value}

@@ -1,0 +1,91 @@
+"""`support_conversations`: changed only by compare-and-swap on `revision`.
+
+A change and the events that it must say are one update of one document: the events lie in `unsaid` until they were
+published. Figures are recomputed from messages and usage, never counted up.
+"""
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from services.ticketing.domain.conversation import Conversation, Step, recounted
+from services.ticketing.stores.collections import CONVERSATIONS
+from services.ticketing.stores.documents import from_conversation, from_events, to_conversation
+from services.ticketing.stores.tallies import Tallies
+from shared.mongo import Database
+from shared.problems import Problem
+
+Decide = Callable[[Conversation], Step]
+
+
+class ConversationNotFound(Problem):
+    def __init__(self) -> None:
+        super().__init__(404, "conversation-not-found", "There is no conversation with this id.")
+
+
+class Conversations:
+    """`summary_code_points`: how much of the first question becomes the summary."""
+
+    def __init__(self, database: Database, tallies: Tallies, summary_code_points: int) -> None:
+        self._collection = database[CONVERSATIONS]
+        self._tallies = tallies
+        self._summary_code_points = summary_code_points
+
+    async def add(self, conversation: Conversation) -> None:
+        """Does nothing when it is there already."""
+        with contextlib.suppress(DuplicateKeyError):
+            await self._collection.insert_one({"_id": ObjectId(conversation.id), **from_conversation(conversation)})
+
+    async def get(self, conversation_id: str) -> Conversation:
+        """Raises ConversationNotFound."""
+        document = await self._collection.find_one({"_id": ObjectId(conversation_id)})
+        if document is None:
+            raise ConversationNotFound
+        return to_conversation(document)
+
+    async def change(self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None) -> Step:
+        """The step that was taken; `decide` is asked again when somebody wrote in between.
+
+        One that was never heard of begins at `heard_at`; without it, raises ConversationNotFound.
+        """
+        while True:
+            before = await self._get_or_begin(conversation_id, heard_at)
+            step = decide(before)
+            if step.conversation == before or await self._swap(before, step):
+                return step
+
+    async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:
+        """Figures, summary and origin as they follow from what is stored now; `heard_at` as for `change`.
+
+        The tally is taken after the revision was read: whoever swaps successfully has counted everything that the
+        revision before had, and whatever it wrote itself.
+        """
+        while True:
+            before = await self._get_or_begin(conversation_id, heard_at)
+            tally = await self._tallies.of(conversation_id)
+            after = recounted(before, tally, self._summary_code_points)
+            if after == before or await self._swap(before, Step(after)):
+                return after
+
+    async def _get_or_begin(self, conversation_id: str, heard_at: datetime | None) -> Conversation:
+        try:
+            return await self.get(conversation_id)
+        except ConversationNotFound:
+            if heard_at is None:
+                raise
+        await self.add(Conversation(id=conversation_id, created_at=heard_at, updated_at=heard_at))
+        return await self.get(conversation_id)
+
+    async def _swap(self, before: Conversation, step: Step) -> bool:
+        """False when somebody else wrote in between."""
+        result = await self._collection.update_one(
+            {"_id": ObjectId(before.id), "revision": before.revision},
+            {
+                "$set": from_conversation(step.conversation),
+                "$push": {"unsaid": {"$each": from_events(step.says)}},
+            },
+        )
+        return bool(result.matched_count)

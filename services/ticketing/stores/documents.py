@@ -1,0 +1,170 @@
+"""Documents to values and back. Reading bears with what the older system left out or wrote otherwise."""
+
+import math
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+from bson import ObjectId
+from pydantic import BaseModel
+
+from services.ticketing.domain.conversation import Conversation, Origin, Totals
+from services.ticketing.domain.message import Kind, Role, SupportMessage
+from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
+from shared.events import Source, Status, Urgency
+from shared.mongo import Document
+
+ORIGIN_FIELDS: Final = ("source", "page_url", "user_agent", "user_id", "business_id")
+_ROLES: Final[dict[str, Role]] = {"user": "user", "agent": "agent"}
+ValueT = TypeVar("ValueT")
+
+
+def to_conversation(document: Document) -> Conversation:
+    moment = _moment(document.get("created_at")) or document["_id"].generation_time
+    totals = _totals(document)
+    revision = document.get("revision")
+    return Conversation(
+        id=str(document["_id"]),
+        revision=revision,
+        origin=to_origin(document),
+        status=_known(Status, document.get("status"), Status.AUTO_RESOLVED),
+        escalated=bool(document.get("escalated")),
+        escalation_reason=_text(document.get("escalation_reason")),
+        escalated_at=_moment(document.get("escalated_at")),
+        reason_at=_moment(document.get("reason_at")),
+        urgency=_known(Urgency, document.get("urgency"), Urgency.NORMAL),
+        escalations=tuple(document.get("escalations") or ()),
+        summary=_text(document.get("summary")),
+        totals=totals,
+        inherited=totals if revision is None else _totals(document.get("inherited") or {}),
+        assigned_to=_text(document.get("assigned_to")),
+        notes=_text(document.get("notes")),
+        outcome=_text(document.get("outcome")),
+        reopened_count=_count(document.get("reopened_count")),
+        created_at=moment,
+        updated_at=_moment(document.get("updated_at")) or moment,
+        closed_at=_moment(document.get("closed_at")),
+    )
+
+
+def from_conversation(conversation: Conversation) -> Document:
+    """Everything but the id; `revision` is the one that the document gets."""
+    return {
+        **from_origin(conversation.origin),
+        "revision": conversation.next_revision,
+        "status": conversation.status.value,
+        "escalated": conversation.escalated,
+        "escalation_reason": conversation.escalation_reason,
+        "escalated_at": conversation.escalated_at,
+        "reason_at": conversation.reason_at,
+        "urgency": conversation.urgency.value,
+        "escalations": list(conversation.escalations),
+        "summary": conversation.summary,
+        **_from_totals(conversation.totals),
+        "inherited": _from_totals(conversation.inherited),
+        "assigned_to": conversation.assigned_to,
+        "notes": conversation.notes,
+        "outcome": conversation.outcome,
+        "reopened_count": conversation.reopened_count,
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+        "closed_at": conversation.closed_at,
+    }
+
+
+def to_message(document: Document) -> SupportMessage:
+    return SupportMessage(
+        id=str(document["_id"]),
+        conversation_id=str(document.get("conversation_id")),
+        role=_ROLES.get(str(document.get("role")), "assistant"),
+        content=_text(document.get("content")) or "",
+        created_at=_moment(document.get("created_at")) or document["_id"].generation_time,
+        kind=_known(Kind, document.get("kind"), Kind.INHERITED),
+        input_tokens=_count(document.get("input_tokens")),
+        output_tokens=_count(document.get("output_tokens")),
+        cost_nanousd=_count(document.get("cost_nanousd")),
+        is_escalation=bool(document.get("is_escalation")),
+        answers=tuple(document.get("answers") or ()),
+        turn_input_tokens=_count(document.get("turn_input_tokens")),
+        origin=to_origin(document["origin"]) if document.get("origin") else None,
+    )
+
+
+def from_message(message: SupportMessage) -> Document:
+    """Everything but the id."""
+    return {
+        "conversation_id": ObjectId(message.conversation_id),
+        "role": message.role,
+        "content": message.content,
+        "created_at": message.created_at,
+        "kind": message.kind.value,
+        "input_tokens": message.input_tokens,
+        "output_tokens": message.output_tokens,
+        "cost_nanousd": message.cost_nanousd,
+        "is_escalation": message.is_escalation,
+        "answers": list(message.answers),
+        "turn_input_tokens": message.turn_input_tokens,
+        "origin": from_origin(message.origin) if message.origin else None,
+    }
+
+
+def to_origin(document: Document) -> Origin:
+    source, page_url, user_agent, user_id, business_id = (_text(document.get(name)) for name in ORIGIN_FIELDS)
+    return Origin(
+        source=source or Source.WEB.value,
+        page_url=page_url,
+        user_agent=user_agent,
+        user_id=user_id,
+        business_id=business_id,
+    )
+
+
+def from_origin(origin: Origin) -> Document:
+    return {name: None if (value := getattr(origin, name)) is None else str(value) for name in ORIGIN_FIELDS}
+
+
+def from_events(events: Iterable[BaseModel]) -> list[Document]:
+    return [event.model_dump(mode="json") for event in events]
+
+
+def _totals(document: Document) -> Totals:
+    cost = document.get("cost_nanousd")
+    inherited_cost = _count(document.get("estimated_cost_usd"), NANOUSD_PER_MICROUSD)
+    return Totals(
+        message_count=_count(document.get("message_count")),
+        input_tokens=_count(document.get("total_input_tokens")),
+        output_tokens=_count(document.get("total_output_tokens")),
+        cost_nanousd=inherited_cost if cost is None else _count(cost),
+    )
+
+
+def _from_totals(totals: Totals) -> Document:
+    """`estimated_cost_usd` is kept for readers of the older system; `cost_nanousd` is what counts."""
+    return {
+        "message_count": totals.message_count,
+        "total_input_tokens": totals.input_tokens,
+        "total_output_tokens": totals.output_tokens,
+        "cost_nanousd": totals.cost_nanousd,
+        "estimated_cost_usd": microusd(totals.cost_nanousd),
+    }
+
+
+def _text(value: Any) -> str | None:  # whatever a document holds; the older system's ids may be ObjectIds
+    return None if value is None else str(value)
+
+
+def _count(value: Any, times: int = 1) -> int:  # whatever a document holds; the older system's numbers may be floats
+    return max(0, round(value * times)) if isinstance(value, int | float) and math.isfinite(value) else 0
+
+
+def _moment(value: Any) -> datetime | None:  # whatever a document holds
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _known(values: type[ValueT], value: Any, default: ValueT) -> ValueT:  # whatever a document holds
+    try:
+        return values(value)  # type: ignore[call-arg]  # an enumeration, called with one of its values
+    except ValueError:
+        return default

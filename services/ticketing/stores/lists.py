@@ -1,0 +1,167 @@
+"""Lists of conversations: pages that stay exact while conversations are added, and the queue of tickets.
+
+Only typed values reach the filters; a text is searched literally.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from bson import ObjectId
+from bson.regex import Regex
+from pymongo import ASCENDING, DESCENDING
+from pymongo.errors import ExecutionTimeout
+
+from services.ticketing.domain.conversation import Conversation
+from services.ticketing.domain.cursor import Cursor
+from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, or_missing
+from services.ticketing.stores.documents import to_conversation
+from shared.events import Source, Status, Urgency
+from shared.mongo import Database, Document
+from shared.problems import Problem
+
+QUEUE: Final = (Status.NEEDS_REVIEW, Status.OPEN, Status.IN_PROGRESS)
+_URGENCIES: Final = (Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
+
+
+class SearchTooBroad(Problem):
+    def __init__(self) -> None:
+        super().__init__(
+            422, "search-too-broad", "The search took too long. Narrow it: use from and to, or one more filter."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; None: anything. `since` and `until` are of `created_at`, both inclusive."""
+
+    status: Status | None = None
+    escalated: bool | None = None
+    source: Source | None = None
+    user_id: str | None = None
+    business_id: str | None = None
+    assigned_to: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next`: where the following page begins, if there is one."""
+
+    items: list[Conversation]
+    next: Cursor | None
+
+
+class Lists:
+    """`timeout_ms`: the longest that a list may take."""
+
+    def __init__(self, database: Database, timeout_ms: int) -> None:
+        self._collection = database[CONVERSATIONS]
+        self._timeout_ms = timeout_ms
+
+    async def page(self, filters: Filters, limit: int, after: Cursor | None) -> Page:
+        """Newest first. Raises SearchTooBroad when a text was not found in time."""
+        pipeline: list[Document] = [
+            {"$match": {"$and": [*_conditions(filters), *([_older_than(after)] if after else [])]}},
+            {"$sort": {"created_at": DESCENDING, "_id": DESCENDING}},
+            *(_with_text(filters.text) if filters.text else []),
+            {"$limit": limit + 1},
+        ]
+        try:
+            found = await self._found(pipeline)
+        except ExecutionTimeout as error:
+            if filters.text:
+                raise SearchTooBroad from error
+            raise
+        items = [to_conversation(document) for document in found[:limit]]
+        more = len(found) > limit
+        return Page(items, Cursor(0, items[-1].created_at, items[-1].id) if more else None)
+
+    async def tickets(self, limit: int, after: Cursor | None) -> Page:
+        """The most urgent first; among equals those that nobody has, and then those that have waited longest."""
+        pipeline: list[Document] = [
+            {"$match": {"status": {"$in": [status.value for status in QUEUE]}}},
+            {"$set": {"rank": _RANK, "since": {"$ifNull": ["$escalated_at", "$created_at"]}}},
+            *([{"$match": _behind(after)}] if after else []),
+            {"$sort": {"rank": ASCENDING, "since": ASCENDING, "_id": ASCENDING}},
+            {"$limit": limit + 1},
+        ]
+        found = await self._found(pipeline)
+        items = [to_conversation(document) for document in found[:limit]]
+        last = items[-1] if len(found) > limit else None
+        return Page(items, Cursor(found[limit - 1]["rank"], last.waiting_since, last.id) if last else None)
+
+    async def waiting(self) -> dict[Status, int]:
+        """How many tickets stand in the queue, by status."""
+        return {status: await self._collection.count_documents({"status": status.value}) for status in QUEUE}
+
+    async def _found(self, pipeline: list[Document]) -> list[Document]:
+        cursor = self._collection.aggregate(pipeline, maxTimeMS=self._timeout_ms)
+        return [document async for document in cursor]
+
+
+def _place(name: str, values: tuple[str, ...]) -> Document:
+    """The position of a field's value among those given; a value that is not among them counts as the second."""
+    branches = [{"case": {"$eq": [f"${name}", value]}, "then": place} for place, value in enumerate(values)]
+    return {"$switch": {"branches": branches, "default": 1}}
+
+
+_RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE)]}, _place("status", QUEUE)]}
+
+
+def _conditions(filters: Filters) -> list[Document]:
+    exact: dict[str, Any] = {  # values of each filter's own type
+        "user_id": filters.user_id,
+        "business_id": filters.business_id,
+        "assigned_to": filters.assigned_to,
+    }
+    conditions: list[Document] = [{name: {"$eq": value}} for name, value in exact.items() if value is not None]
+    if filters.status is not None:
+        conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})
+    if filters.source is not None:
+        conditions.append({"source": or_missing(filters.source.value, Source.WEB.value)})
+    if filters.escalated is not None:
+        conditions.append({"escalated": or_missing(filters.escalated, default=False)})
+    if filters.since is not None:
+        conditions.append({"created_at": {"$gte": filters.since}})
+    if filters.until is not None:
+        conditions.append({"created_at": {"$lte": filters.until}})
+    return conditions or [{}]
+
+
+def _older_than(cursor: Cursor) -> Document:
+    return {
+        "created_at": {"$lte": cursor.at},
+        "$or": [{"created_at": {"$lt": cursor.at}}, {"_id": {"$lt": ObjectId(cursor.id)}}],
+    }
+
+
+def _behind(cursor: Cursor) -> Document:
+    return {
+        "$or": [
+            {"rank": {"$gt": cursor.rank}},
+            {"rank": cursor.rank, "since": {"$gt": cursor.at}},
+            {"rank": cursor.rank, "since": cursor.at, "_id": {"$gt": ObjectId(cursor.id)}},
+        ]
+    }
+
+
+def _with_text(text: str) -> list[Document]:
+    """Keeps those whose summary, notes or messages have the text in them, looking at one conversation at a time."""
+    literally = Regex(re.escape(text), "i")
+    return [
+        {"$set": {"keys": ["$_id", {"$toString": "$_id"}]}},
+        {
+            "$lookup": {
+                "from": MESSAGES,
+                "localField": "keys",
+                "foreignField": "conversation_id",
+                "pipeline": [{"$match": {"content": literally}}, {"$limit": 1}, {"$project": {"_id": 1}}],
+                "as": "found",
+            }
+        },
+        {"$match": {"$or": [{"summary": literally}, {"notes": literally}, {"found.0": {"$exists": True}}]}},
+    ]

@@ -1,0 +1,40 @@
+"""`support_messages`: written once, by id."""
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from services.ticketing.domain.message import SupportMessage, as_thread, logged_event
+from services.ticketing.stores.collections import MESSAGES, of_conversation
+from services.ticketing.stores.documents import from_events, from_message, to_message
+from shared.mongo import Database
+
+
+class Messages:
+    def __init__(self, database: Database) -> None:
+        self._collection = database[MESSAGES]
+
+    async def keep(self, message: SupportMessage) -> bool:
+        """Whether it was new. The first to come under an id stays."""
+        try:
+            result = await self._collection.update_one(
+                {"_id": ObjectId(message.id)}, {"$setOnInsert": from_message(message)}, upsert=True
+            )
+        except DuplicateKeyError:
+            return False  # the same message, by somebody else at the same moment
+        return result.upserted_id is not None
+
+    async def log(self, message: SupportMessage) -> None:
+        """Keep a message that is being logged, together with the event that says so and the mark that what follows
+        from it is still to be done."""
+        document = {**from_message(message), "unsaid": from_events([logged_event(message)]), "unsettled": True}
+        await self._collection.insert_one({"_id": ObjectId(message.id), **document})
+
+    async def settled(self, message_id: str) -> None:
+        """What follows from it was done."""
+        await self._collection.update_one({"_id": ObjectId(message_id)}, {"$unset": {"unsettled": ""}})
+
+    async def thread(self, conversation_id: str) -> list[SupportMessage]:
+        """All messages of a conversation, in the order in which they read."""
+        return as_thread(
+            [to_message(document) async for document in self._collection.find(of_conversation(conversation_id))]
+        )

@@ -1,0 +1,62 @@
+"""Events that were committed and are not known to be published: in the document that they are about."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import structlog
+from bson import ObjectId
+from pydantic import Field, TypeAdapter, ValidationError
+
+from services.ticketing.domain.message import SupportMessage
+from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES
+from services.ticketing.stores.documents import to_message
+from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged
+from shared.mongo import Database, Document
+
+log = structlog.get_logger(__name__)
+
+Said = MessageLogged | ConversationEscalated | ConversationStatusChanged
+_EVENTS: Final[TypeAdapter[list[Said]]] = TypeAdapter(list[Annotated[Said, Field(discriminator="type")]])
+_SOMETHING: Final = {"unsaid.id": {"$exists": True}}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What one document has to say, in order. `unsettled`: a logged message whose consequences come first."""
+
+    collection: str
+    key: ObjectId
+    events: list[Said]
+    unsettled: SupportMessage | None = None
+
+
+class UnsaidEvents:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def some(self, limit: int) -> list[Unsaid]:
+        """Up to `limit` documents of each collection. One that cannot be read is reported and left as it is."""
+        found = []
+        for collection in (CONVERSATIONS, MESSAGES):
+            async for document in self._database[collection].find(_SOMETHING).limit(limit):
+                try:
+                    found.append(_to_unsaid(collection, document))
+                except ValidationError:
+                    log.error("unsaid event not readable: remove it by hand", collection=collection, id=document["_id"])
+        return found
+
+    async def said(self, unsaid: Unsaid) -> None:
+        """They were published."""
+        ids = [event.id for event in unsaid.events]
+        await self._database[unsaid.collection].update_one(
+            {"_id": unsaid.key}, {"$pull": {"unsaid": {"id": {"$in": ids}}}}
+        )
+
+    async def count(self) -> int:
+        """How many documents have something to say."""
+        return sum([await self._database[name].count_documents(_SOMETHING) for name in (CONVERSATIONS, MESSAGES)])
+
+
+def _to_unsaid(collection: str, document: Document) -> Unsaid:
+    unsettled = to_message(document) if document.get("unsettled") else None
+    return Unsaid(collection, document["_id"], _EVENTS.validate_python(document["unsaid"]), unsettled)

@@ -1,0 +1,33 @@
+"""`support_usage`: one document a Claude call, written once by the event's id."""
+
+from bson import ObjectId
+from pymongo.errors import DuplicateKeyError
+
+from services.ticketing.stores.collections import USAGE
+from shared.events import UsageRecorded, as_utc
+from shared.mongo import Database
+
+
+class Usage:
+    def __init__(self, database: Database) -> None:
+        self._collection = database[USAGE]
+
+    async def keep(self, event: UsageRecorded) -> None:
+        """The first to come under an id stays. `input_tokens` sums all input classes."""
+        document = {
+            "conversation_id": ObjectId(event.conversation_id),
+            "turn_id": event.turn_id,
+            "attempt": event.attempt,
+            "outcome": event.outcome,
+            "model": event.model,
+            "input_tokens": event.tokens.total_input_tokens,
+            "output_tokens": event.tokens.output_tokens,
+            "tokens": event.tokens.model_dump(),
+            "cost_nanousd": event.cost_nanousd,
+            "price_version": event.price_version,
+            "occurred_at": as_utc(event.occurred_at),
+        }
+        try:
+            await self._collection.update_one({"_id": event.id}, {"$setOnInsert": document}, upsert=True)
+        except DuplicateKeyError:
+            return  # the same call, by somebody else at the same moment

@@ -1,0 +1,92 @@
+"""How much later does a visitor see the first words than somebody who calls Claude directly?
+
+Both ways are taken in turn, against the same stand-in with the same prompt: (A) the official SDK, streaming; (B) a message
+posted to the gateway, to the first `reply.delta` on the visitor's stream: through RabbitMQ twice, the mailbox, the
+lease, the budget and the look at the document that precedes the first delta.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from uuid import uuid4
+
+import httpx2
+from anthropic import AsyncAnthropic
+
+from services.chat_worker.domain.prompt import Prompt
+from services.chat_worker.knowledge import load_articles
+from services.chat_worker.settings import ChatWorkerSettings
+
+QUESTION = "How do payments work?"
+
+
+async def measure(base_url: str, stand_in_url: str, rounds: int, warm_up: int = 5) -> dict[str, float]:
+    """Milliseconds, medians and 95th percentiles over `rounds` pairs; the first `warm_up` pairs are not counted."""
+    direct, through = [], []
+    async with AsyncAnthropic(api_key="bench", base_url=stand_in_url, max_retries=0) as claude:
+        async with httpx2.AsyncClient(base_url=base_url, timeout=30) as visitor:
+            for _ in range(rounds + warm_up):
+                direct.append(await _direct(claude))
+                through.append(await _through(visitor))
+    pairs = list(zip(direct[warm_up:], through[warm_up:], strict=True))
+    added = [after - before for before, after in pairs]
+    return {
+        "rounds": rounds,
+        "direct_p50_ms": statistics.median(before for before, _ in pairs),
+        "through_p50_ms": statistics.median(after for _, after in pairs),
+        "added_p50_ms": statistics.median(added),
+        "added_p95_ms": statistics.quantiles(added, n=20)[-1],
+        "ratio_p50": statistics.median(after / before for before, after in pairs),
+    }
+
+
+async def _direct(claude: AsyncAnthropic) -> float:
+    prompt = _prompt()
+    began = time.perf_counter()
+    stream = await claude.messages.create(
+        model="claude-haiku-4-5",
+        max_tokens=1_024,
+        system=[{"type": "text", "text": prompt.template}, {"type": "text", "text": prompt.knowledge()}],
+        messages=[{"role": "user", "content": QUESTION}],
+        stream=True,
+    )
+    async with stream:
+        async for event in stream:
+            if event.type == "content_block_delta":
+                return (time.perf_counter() - began) * 1_000
+    raise RuntimeError("the stand-in said nothing")
+
+
+async def _through(visitor: httpx2.AsyncClient) -> float:
+    begun = (await visitor.post("/api/chat/conversations", json={})).raise_for_status().json()
+    headers = {"Authorization": f"Bearer {begun['token']}"}
+    path = f"/api/chat/conversations/{begun['conversation_id']}"
+    async with visitor.stream("GET", f"{path}/events", headers=headers) as stream:
+        body = {"client_message_id": str(uuid4()), "content": QUESTION}
+        began = time.perf_counter()
+        sent = asyncio.create_task(visitor.post(f"{path}/messages", headers=headers, json=body))
+        async with aclosing(_event_names(stream)) as names:
+            async for name in names:
+                if name == "reply.delta":
+                    took = (time.perf_counter() - began) * 1_000
+                    (await sent).raise_for_status()
+                    return took
+    raise RuntimeError("the stream ended before the reply")
+
+
+async def _event_names(stream: httpx2.Response) -> AsyncGenerator[str, None]:
+    async for line in stream.aiter_lines():
+        if line.startswith("event:"):
+            yield line.removeprefix("event:").strip()
+
+
+def _prompt() -> Prompt:
+    fields = ChatWorkerSettings.model_fields
+    return Prompt(
+        template=fields["policy_file"].default.read_text(encoding="utf-8"),
+        brand=fields["brand"].default,
+        support_email=fields["support_email"].default,
+        articles=load_articles(fields["knowledge_dir"].default),
+    )

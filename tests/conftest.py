@@ -1,0 +1,81 @@
+"""What every test may ask for: a private RabbitMQ and mongod for the session, and a database for itself."""
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from pymongo import MongoClient
+
+from deploy.local.mongodb import MongoNode
+from deploy.local.rabbitmq import RabbitNode
+from deploy.local.server import LocalServer
+
+NODES: dict[str, type[LocalServer]] = {"rabbit_node": RabbitNode, "mongo_node": MongoNode}
+
+
+class Servers:
+    """The servers that this session needs, started side by side; `named` waits for one of them."""
+
+    def __init__(self, servers: dict[str, LocalServer]) -> None:
+        self._servers = servers
+        self._starting = ThreadPoolExecutor(max_workers=len(servers) or 1)
+        self._started: dict[str, Future[None]] = {
+            name: self._starting.submit(server.start) for name, server in servers.items()
+        }
+
+    def named(self, name: str) -> LocalServer:
+        """Raises CannotStart when it could not be started."""
+        self._started[name].result()
+        return self._servers[name]
+
+    def stop(self) -> None:
+        self._starting.shutdown()
+        with ThreadPoolExecutor() as stopping:
+            list(stopping.map(LocalServer.stop, self._servers.values()))
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Started at the first need of one of them, and only those that a collected test asks for."""
+    asked_for = {
+        name for item in request.session.items if isinstance(item, pytest.Function) for name in item.fixturenames
+    }
+    servers = Servers({name: node(tmp_path_factory.mktemp(name)) for name, node in NODES.items() if name in asked_for})
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def rabbit_node(servers: Servers) -> RabbitNode:
+    node = servers.named("rabbit_node")
+    assert isinstance(node, RabbitNode)
+    return node
+
+
+@pytest.fixture(scope="session")
+def mongo_node(servers: Servers) -> MongoNode:
+    node = servers.named("mongo_node")
+    assert isinstance(node, MongoNode)
+    return node
+
+
+@pytest.fixture(scope="session")
+def rabbit_url(rabbit_node: RabbitNode) -> str:
+    """`amqp://…` of the session's broker. What it holds is not reset between tests: see `empty_broker`."""
+    return rabbit_node.url
+
+
+@pytest.fixture(scope="session")
+def mongo_url(mongo_node: MongoNode) -> str:
+    """`mongodb://…` of the session's replica set. A test keeps to its own `database`."""
+    return mongo_node.url
+
+
+@pytest.fixture
+def database(mongo_url: str) -> Iterator[str]:
+    """The name of a database that is this test's own, and gone after it."""
+    name = f"test-{uuid.uuid4().hex}"
+    yield name
+    with MongoClient[dict[str, object]](mongo_url) as client:
+        client.drop_database(name)

@@ -1,0 +1,73 @@
+"""Tests on real containers: skipped where no Docker engine answers, failing there with DOCKER=1."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from testcontainers.core.container import DockerContainer
+from testcontainers.core.wait_strategies import ExecWaitStrategy
+
+from deploy.compose.secrets import ACCOUNT, make_volume
+from tests.containers.desk import ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def docker_engine() -> None:
+    """Every test here needs one."""
+    if not _answers("docker", "version") or not _answers("docker", "compose", "version"):
+        if os.environ.get("DOCKER") == "1":
+            pytest.fail("DOCKER=1, but no Docker engine with Compose v2 answers: see `docker compose version`.")
+        pytest.skip("no Docker engine with Compose v2 answers (DOCKER=1 makes this a failure)")
+
+
+@pytest.fixture(scope="session")
+def broker_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the container run makes for RabbitMQ, readable for the image's own user."""
+    volume = tmp_path_factory.mktemp("secrets")
+    make_volume(volume)
+    (volume / "rabbitmq" / "definitions.json").chmod(0o644)
+    return volume
+
+
+@pytest.fixture(scope="session")
+def rabbit_container(broker_secrets: Path) -> Iterator[DockerContainer]:
+    """RabbitMQ 4 with the configuration, the account and the policies of the container run."""
+    definitions = broker_secrets / "rabbitmq" / "definitions.json"
+    with (
+        DockerContainer("rabbitmq:4-management")
+        .with_exposed_ports(5672)
+        .with_volume_mapping(str(ROOT / "deploy/rabbitmq/rabbitmq.conf"), "/etc/rabbitmq/rabbitmq.conf", "ro")
+        .with_volume_mapping(str(definitions), "/run/desk/definitions.json", "ro")
+        .waiting_for(ExecWaitStrategy(["bash", "-c", "</dev/tcp/127.0.0.1/5672"]).with_startup_timeout(180))
+    ) as container:
+        yield container
+
+
+@pytest.fixture(scope="session")
+def rabbit_url(rabbit_container: DockerContainer, broker_secrets: Path) -> str:
+    """In place of the embedded broker: what holds on that one is tested here again."""
+    password = (broker_secrets / "all" / "rabbitmq_password").read_text()
+    address = f"{rabbit_container.get_container_host_ip()}:{rabbit_container.get_exposed_port(5672)}"
+    return f"amqp://{ACCOUNT}:{password}@{address}/"
+
+
+@pytest.fixture(scope="session")
+def mongo_url() -> Iterator[str]:
+    """In place of the embedded mongod: MongoDB 8 as a replica set of one member."""
+    initiate = "try { rs.initiate() } catch {} quit(db.hello().isWritablePrimary ? 0 : 1)"
+    with (
+        DockerContainer("mongo:8")
+        .with_exposed_ports(27017)
+        .with_command("mongod --replSet desk --bind_ip_all --quiet")
+        .with_kwargs(hostname="localhost")
+        .waiting_for(ExecWaitStrategy(["mongosh", "--quiet", "--eval", initiate]).with_startup_timeout(180))
+    ) as container:
+        address = f"{container.get_container_host_ip()}:{container.get_exposed_port(27017)}"
+        yield f"mongodb://{address}/?directConnection=true"
+
+
+def _answers(*command: str) -> bool:
+    return shutil.which(command[0]) is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -1,0 +1,82 @@
+"""The figures counted the plain way, out of all events at once, to compare with what the service keeps."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from services.analytics.domain.rollup import DayBucket
+from shared.events import (
+    ConversationEscalated,
+    Event,
+    MessageLogged,
+    MessageReceived,
+    ReplyGenerated,
+    UsageRecorded,
+)
+
+Figures = dict[date, dict[str, object]]
+
+
+def recounted(events: Iterable[Event]) -> Figures:
+    """By day; days without conversations are left out."""
+    conversations: dict[str, list[Event]] = defaultdict(list)
+    for event in {event.id: event for event in events}.values():
+        conversations[event.conversation_id].append(event)
+    days: dict[date, list[list[Event]]] = defaultdict(list)
+    for told in conversations.values():
+        if spoken := [event.occurred_at for event in told if is_message(event)]:
+            days[min(spoken).astimezone(UTC).date()].append(told)
+    return {day: _figures(told) for day, told in days.items()}
+
+
+def as_figures(buckets: Iterable[DayBucket]) -> Figures:
+    """What the service keeps, in the same shape."""
+    return {
+        bucket.day: {
+            "conversations": bucket.conversations,
+            "messages": bucket.messages,
+            "escalated": bucket.escalated,
+            "cost_nanousd": bucket.cost_nanousd,
+            "tokens": bucket.tokens,
+            "questions": {asked.question.lower(): (asked.question, asked.count) for asked in bucket.questions},
+        }
+        for bucket in buckets
+        if bucket.conversations
+    }
+
+
+def is_message(event: Event) -> bool:
+    return isinstance(event, MessageReceived | MessageLogged | ReplyGenerated)
+
+
+def _figures(conversations: list[list[Event]]) -> dict[str, object]:
+    events = [event for told in conversations for event in told]
+    paid = [event for event in events if isinstance(event, MessageLogged | UsageRecorded)]
+    return {
+        "conversations": len(conversations),
+        "messages": sum(map(is_message, events)),
+        "escalated": sum(any(isinstance(event, ConversationEscalated) for event in told) for told in conversations),
+        "cost_nanousd": sum(event.cost_nanousd for event in paid),
+        "tokens": sum(sum(event.tokens.model_dump().values()) for event in paid),
+        "questions": _questions(conversations),
+    }
+
+
+def _questions(conversations: list[list[Event]]) -> dict[str, tuple[str, int]]:
+    """Only questions that lower() folds as well as casefold() does are asked in these tests."""
+    firsts = sorted(filter(None, map(_first_question, conversations)))
+    counts = Counter(text.lower() for _, _, text in firsts)
+    written: dict[str, str] = {}
+    for _, _, text in firsts:
+        written.setdefault(text.lower(), text)
+    return {key: (written[key], count) for key, count in counts.items()}
+
+
+def _first_question(told: list[Event]) -> tuple[datetime, str, str] | None:
+    asked = [
+        (event.occurred_at, event.message_id, " ".join(event.content.split()))
+        for event in told
+        if isinstance(event, MessageReceived) or (isinstance(event, MessageLogged) and event.role == "user")
+    ]
+    first = min(asked, default=None)
+    return first if first and first[2] else None

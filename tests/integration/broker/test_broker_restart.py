@@ -1,0 +1,75 @@
+"""The broker goes away and comes back: nothing that was accepted is lost, and nobody has to restart."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from deploy.local.rabbitmq import RabbitNode
+from shared import topology
+from shared.broker import BrokerLinks
+from shared.publisher import BrokerUnavailable
+from tests import broker
+from tests.builders import a_message_received
+from tests.integration.broker.conftest import LISTENER, Heard, publisher_on, service_on, starting_on
+from tests.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
+    """A broker that nobody else is using."""
+    with RabbitNode(tmp_path_factory.mktemp("rabbit-own")) as node:
+        yield node
+
+
+@pytest.fixture
+async def own_links(own_node: RabbitNode) -> AsyncIterator[BrokerLinks]:
+    async with service_on(own_node.url) as links:
+        yield links
+
+
+async def test_what_was_confirmed_outlives_a_stop_and_publishing_goes_on_by_itself(
+    own_node: RabbitNode, own_links: BrokerLinks
+) -> None:
+    publisher = publisher_on(own_links)
+    await publisher.publish(a_message_received("before"))
+
+    own_node.stop()
+    with pytest.raises(BrokerUnavailable):
+        await publisher.publish(a_message_received("meanwhile"), within_seconds=0.5)
+    own_node.start()
+    await eventually(lambda: own_links.connected, "the service did not reconnect")
+    await publisher.publish(a_message_received("after"))
+
+    assert await broker.waiting_in(own_node.url, topology.queue_name("analytics")) == 2
+
+
+async def test_consumers_come_back_by_themselves_after_a_crash_of_the_broker(own_node: RabbitNode) -> None:
+    heard = Heard()
+    async with service_on(own_node.url, heard) as links:
+        own_node.kill()
+        own_node.start()
+        await eventually(lambda: links.connected, "the service did not reconnect")
+        await publisher_on(links).publish(a_message_received("after the crash"))
+        await eventually(lambda: heard.events, "the consumer did not come back")
+
+    assert heard.events[-1].content == "after the crash"
+
+
+async def test_a_consumer_comes_back_after_its_queue_was_deleted(own_node: RabbitNode) -> None:
+    heard = Heard()
+    async with service_on(own_node.url, heard) as links:
+        async with broker.channel_to(own_node.url) as channel:
+            await channel.queue_delete(topology.queue_name(LISTENER))
+        await publisher_on(links).publish(a_message_received("into the new queue"))
+        await eventually(lambda: heard.events, "the consumer did not come back")
+
+    assert heard.events[-1].content == "into the new queue"
+
+
+async def test_a_service_started_before_its_broker_becomes_ready_by_itself(own_node: RabbitNode) -> None:
+    own_node.stop()
+    async with starting_on(own_node.url) as links:
+        assert not links.connected
+        own_node.start()
+        await eventually(lambda: links.connected, "the service did not connect")
+        await publisher_on(links).publish(a_message_received())
