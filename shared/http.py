@@ -9,7 +9,8 @@ from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator, metrics
 from pydantic import BaseModel
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problems
@@ -57,10 +58,11 @@ def create_api(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=settings.max_body_bytes,
     )
     app.state.registry = registry
     problems.install(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(RefuseLargeBodies, max_body_size=settings.max_body_bytes)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=_is_plain_id)
     _measure(app, service, registry)
@@ -83,6 +85,24 @@ def health_router(needs: Mapping[str, Check], reports: Mapping[str, Check] | Non
         return Readiness(ready=not waiting_for, waiting_for=waiting_for, degraded=degraded)
 
     return router
+
+
+class RefuseLargeBodies:
+    """ASGI middleware: 413, as a problem document, for a body that is announced as larger than `max_body_size`.
+
+    One that is not announced is cut off by Starlette's own limit while it is read.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_size: int) -> None:
+        self._app = app
+        self._max_body_size = max_body_size
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        announced = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if announced.isdecimal() and int(announced) > self._max_body_size:
+            refused = problems.Problem(413, "request-entity-too-large", "The request body is too large.")
+            return await problems.answer_to(refused)(scope, receive, send)
+        return await self._app(scope, receive, send)
 
 
 class DefaultHeaders:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from shared.observability import configure_logging
-from shared.settings import ProcessSettings
+from shared.settings import ProcessSettings, WrongSetting
 
 log = structlog.get_logger(__name__)
 
@@ -23,9 +23,12 @@ SettingsT = TypeVar("SettingsT")
 
 
 def settings_or_exit(load: Callable[[], SettingsT]) -> SettingsT:
-    """The settings, or one line a wrong setting and the end of the process."""
+    """What `load` makes of the settings, or one line for each wrong one and the end of the process."""
     try:
         return load()
+    except WrongSetting as error:
+        print(f"{error}. See .env.example.", file=sys.stderr)  # noqa: T201  no logs yet
+        raise SystemExit(2) from None
     except ValidationError as error:
         for item in error.errors():
             name = str(item["loc"][0]).upper() if item["loc"] else "settings"

@@ -5,6 +5,7 @@ publishes past this module.
 """
 
 import asyncio
+import time
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,6 +13,7 @@ import structlog
 from aio_pika import Message
 from aio_pika.abc import AbstractExchange
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity, DeliveryError
+from faststream.exceptions import IncorrectState
 from faststream.rabbit import RabbitBroker
 
 from shared import topology
@@ -23,9 +25,12 @@ log = structlog.get_logger(__name__)
 
 CONFIRM_TIMEOUT_SECONDS: Final = 3.0
 RETRY_PAUSE_SECONDS: Final = 0.2
-LIVE_TIMEOUT_SECONDS: Final = 1.0
+LIVE_TIMEOUT_SECONDS: Final = 0.5
+LIVE_SILENCE_SECONDS: Final = 2.0
+"""After a frame was lost none is tried for this long: a broker that is away must not slow an answer down."""
 
-_FAILURES = (*CONNECTION_EXCEPTIONS, TimeoutError)
+_FAILURES = (*CONNECTION_EXCEPTIONS, IncorrectState, TimeoutError)
+"""The broker does not take it now. IncorrectState: it was never reached since this process began."""
 
 
 class BrokerUnavailable(Exception):
@@ -93,16 +98,20 @@ class LivePublisher:
     def __init__(self, broker: RabbitBroker) -> None:
         self._broker = broker
         self._exchange: AbstractExchange | None = None
+        self._silent_until = 0.0
 
     async def publish(self, conversation_id: str, frame: LiveFrame) -> None:
         """Hand the frame to the broker, or drop it: the thread is the truth."""
+        if time.monotonic() < self._silent_until:
+            return
         message = Message(frame.model_dump_json().encode(), content_type="application/json", expiration=30)
         try:
             async with asyncio.timeout(LIVE_TIMEOUT_SECONDS):
                 exchange = await self._open()
                 await exchange.publish(message, routing_key=conversation_id, mandatory=False)
         except _FAILURES as error:
-            log.debug("live frame dropped", error=type(error).__name__)
+            self._silent_until = time.monotonic() + LIVE_SILENCE_SECONDS
+            log.info("live frames are dropped for a moment", error=type(error).__name__)
 
     async def _open(self) -> AbstractExchange:
         if self._exchange is None:

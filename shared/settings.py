@@ -11,10 +11,16 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+class WrongSetting(Exception):
+    """A setting has a value that cannot be used; the sentence says which, and what to do."""
+
+
 class ProcessSettings(BaseSettings):
     """Where a process listens and whom it talks to."""
 
-    model_config = SettingsConfigDict(extra="ignore", validate_default=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", validate_default=True, populate_by_name=True, env_ignore_empty=True
+    )
 
     host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535, description="HTTP port.")

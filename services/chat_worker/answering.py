@@ -197,14 +197,22 @@ class Answering:
             if usage:
                 await self._owe(work, replies.as_wasted(usage))
             raise
-        self._count(answer, usage)
+        self._count(work, answer, usage)
 
     async def _owe(self, work: TurnAtWork, usage: UsageRecorded) -> None:
         """A call that did not become the reply is accounted for all the same, whoever has the lease now."""
         self._metrics.record(usage)
         await self._transcripts.change(work.conversation_id, lambda current, _: steps.owe(current, usage))
 
-    def _count(self, answer: Answer, usage: UsageRecorded | None) -> None:
+    def _count(self, work: TurnAtWork, answer: Answer, usage: UsageRecorded | None) -> None:
+        log.info(
+            "turn committed",
+            turn_id=work.turn.id,
+            tries=work.turn.tries,
+            escalated=answer.escalate,
+            claude_request_id=answer.request_id,
+            cost_nanousd=usage.cost_nanousd if usage else 0,
+        )
         self._metrics.replies.labels(outcome=answer.escalate or "answered").inc()
         if usage:
             self._metrics.record(usage)

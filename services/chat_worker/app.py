@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from services.chat_worker.answering import Answering
 from services.chat_worker.budget import Budget
 from services.chat_worker.claude import Claude
-from services.chat_worker.domain.pricing import PriceTable
+from services.chat_worker.domain.pricing import PriceTable, UnknownModel
 from services.chat_worker.domain.prompt import Prompt
 from services.chat_worker.handlers import create_router
 from services.chat_worker.knowledge import load_articles
@@ -32,6 +33,7 @@ from shared.events import EscalationRequested, Event, ReplyGenerated, UsageRecor
 from shared.http import create_api, health_router
 from shared.mongo import answers, database_of, is_transient, open_client
 from shared.publisher import EventPublisher, LivePublisher
+from shared.settings import WrongSetting
 
 SAYS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
 SPENDING_SECONDS: Final = 5.0
@@ -44,15 +46,14 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     client = open_client(settings)
     database = database_of(client, settings)
     transcripts, finished_turns = Transcripts(database), FinishedTurns(database)
-    prices = PriceTable.model_validate(tomllib.loads(settings.prices_file.read_text(encoding="utf-8")))
-    prices.price_of(settings.model)
+    prices = _prices(settings)
     claude = Claude(settings)
     spend = Spend(database, round(settings.daily_cap_usd * NANOUSD_PER_USD))
     budget = Budget(spend, prices)
     links = BrokerLinks("chat_worker", settings.rabbitmq_url, registry, is_transient)
     live = LivePublisher(links.publishing)
     prompt = Prompt(
-        template=settings.policy_file.read_text(encoding="utf-8"),
+        template=_read("CHAT_WORKER_POLICY_FILE", settings.policy_file),
         brand=settings.brand,
         support_email=settings.support_email,
         articles=load_articles(settings.knowledge_dir),
@@ -98,3 +99,23 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     app.include_router(create_routes(transcripts, finished_turns, settings.service_token))
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": partial(answers, database)}))
     return app
+
+
+def _prices(settings: ChatWorkerSettings) -> PriceTable:
+    """Raises WrongSetting when the table cannot be read or has no row for the model."""
+    text = _read("CHAT_WORKER_PRICES_FILE", settings.prices_file)
+    try:
+        prices = PriceTable.model_validate(tomllib.loads(text))
+        prices.price_of(settings.model)
+    except UnknownModel as error:
+        raise WrongSetting(f"CHAT_WORKER_MODEL: {error}") from error
+    except ValueError as error:
+        raise WrongSetting(f"CHAT_WORKER_PRICES_FILE: {settings.prices_file} is not a price table") from error
+    return prices
+
+
+def _read(setting: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{setting}: {path} cannot be read") from error

@@ -5,16 +5,17 @@ from pathlib import Path
 import frontmatter
 
 from services.chat_worker.domain.prompt import Article
+from shared.settings import WrongSetting
 
 
-class InvalidArticle(Exception):
+class InvalidArticle(WrongSetting):
     """An article cannot be used; the sentence names the file and what is missing."""
 
 
 def load_articles(folder: Path) -> list[Article]:
     """All `*.md` of the folder, in the order of their names. Raises InvalidArticle."""
     if not folder.is_dir():
-        raise InvalidArticle(f"{folder}: no such folder; set CHAT_WORKER_KNOWLEDGE_DIR to your articles")
+        raise InvalidArticle(f"CHAT_WORKER_KNOWLEDGE_DIR: there is no folder {folder}")
     return [_load(path) for path in sorted(folder.glob("*.md"))]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import anyio
+import structlog
 from fastapi import APIRouter, Depends, Header, Request
 from sse_starlette import EventSourceResponse
 
@@ -28,7 +29,9 @@ from shared.problems import Problem, problem_responses, retry_after
 from shared.publisher import BrokerUnavailable, EventPublisher
 from shared.visitor_view import Thread
 
-FAREWELL_SECONDS = 2.0
+log = structlog.get_logger(__name__)
+
+FAREWELL_SECONDS: Final = 2.0
 """How long a stream has for its last event when the server stops."""
 
 
@@ -111,6 +114,7 @@ def create_routes(
             metrics.messages.labels(result="unavailable").inc()
             raise NotAccepted from error
         metrics.messages.labels(result="accepted").inc()
+        log.info("message accepted", conversation_id=conversation_id, message_id=event.message_id)
         return MessageAccepted(message_id=event.message_id)
 
     @router.get(

@@ -47,6 +47,14 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("the moment lies outside the calendar") from error
 
 
+def _in_unicode(secret: SecretStr) -> SecretStr:
+    try:
+        secret.get_secret_value().encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("it has to be valid Unicode text") from error
+    return secret
+
+
 def _as_whole_day(time: str) -> BeforeValidator:
     """A bare date stands for the day's first or last moment, in UTC."""
 
@@ -141,4 +149,4 @@ class TicketQuery(_Request):
 
 class Credentials(_Request):
     email: Name
-    password: Annotated[SecretStr, Field(min_length=1, max_length=1_024)]
+    password: Annotated[SecretStr, Field(min_length=1, max_length=1_024), AfterValidator(_in_unicode)]

@@ -1,7 +1,6 @@
 """Where a page of a list ended. Opaque to clients; it holds nothing secret and is checked like any other input."""
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -36,5 +35,5 @@ class Cursor:
             if parts is None:
                 raise CursorNotReadable
             return cls(int(parts[1]), _EPOCH + timedelta(milliseconds=int(parts[2])), parts[3])
-        except (binascii.Error, UnicodeError, OverflowError) as error:
+        except (ValueError, OverflowError) as error:
             raise CursorNotReadable from error
