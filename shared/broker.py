@@ -63,6 +63,7 @@ class BrokerLinks:
         registry: CollectorRegistry,
         is_transient: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
+        self._service = service
         measure = RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="support_broker")
         self.publishing = _broker(url, Channel(publisher_confirms=True, on_return_raises=True), middlewares=[measure])
         dead_letters = DeadLetters(self.publishing, service, dead_letter_counter(registry))
@@ -132,8 +133,16 @@ class BrokerLinks:
         publishing.reconnect_callbacks.add(self._on_reconnected, weak=False)
         self._connections = [publishing, await self.consuming.connect()]
         await self.consuming.start()
+        await self._bind_own_queue()
         self._ready.set()
         log.info("broker connected")
+
+    async def _bind_own_queue(self) -> None:
+        """Bind through the consumer's own queue: a queue that was deleted comes back with the bindings made there."""
+        if heard := topology.LISTENERS.get(self._service):
+            queue = await self.consuming.declare_queue(topology.queue_of(self._service))
+            for event in heard:
+                await queue.bind(topology.EVENTS_EXCHANGE, event.event_type())
 
     async def _on_reconnected(self, *_: object) -> None:
         log.info("broker reconnected")

@@ -1,13 +1,15 @@
 """Running an app as a process: logs, the metrics port, the HTTP server, and a clean stop."""
 
 import contextlib
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from types import FrameType
+from typing import Final, NoReturn, TypeVar
 
 import structlog
 import uvicorn
-from prometheus_client import start_http_server
+from prometheus_client import ProcessCollector, start_http_server
 from prometheus_client.registry import Collector, CollectorRegistry
 from pydantic import ValidationError
 from starlette.types import ASGIApp
@@ -39,6 +41,8 @@ def settings_or_exit(load: Callable[[], SettingsT]) -> SettingsT:
 def serve(app: ASGIApp, settings: ProcessSettings, metrics: Collector, *, process: str) -> None:
     """Serve until SIGTERM or SIGINT. Then: nothing new, what is in hand finishes, streams are told to reconnect."""
     configure_logging(settings.log_level, process=process)
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, _exit)
     with _metrics_port(settings, metrics):
         server = uvicorn.Server(
             uvicorn.Config(
@@ -59,6 +63,11 @@ def serve(app: ASGIApp, settings: ProcessSettings, metrics: Collector, *, proces
         raise SystemExit(1)
 
 
+def _exit(_: int, __: FrameType | None) -> NoReturn:
+    """For a signal before the server runs, and for the one that stopped it, which it raises again when it has."""
+    raise SystemExit(0)
+
+
 @contextlib.contextmanager
 def _metrics_port(settings: ProcessSettings, metrics: Collector) -> Iterator[None]:
     if not settings.metrics_port:
@@ -66,6 +75,7 @@ def _metrics_port(settings: ProcessSettings, metrics: Collector) -> Iterator[Non
         return
     registry = CollectorRegistry()
     registry.register(metrics)
+    ProcessCollector(registry=registry)
     try:
         server, _ = start_http_server(settings.metrics_port, addr=settings.host, registry=registry)
     except OSError as error:

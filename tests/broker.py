@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.exceptions import ChannelNotFoundEntity
 
 from shared import topology
 
@@ -32,6 +33,16 @@ async def waiting_in(url: str, queue: str) -> int:
     async with channel_to(url) as channel:
         declared = await channel.declare_queue(queue, passive=True)
         return declared.declaration_result.message_count or 0
+
+
+async def consumers_of(url: str, queue: str) -> int:
+    """How many consumers a queue has; none also when there is no such queue."""
+    async with channel_to(url) as channel:
+        try:
+            declared = await channel.declare_queue(queue, passive=True)
+        except ChannelNotFoundEntity:
+            return 0
+        return declared.declaration_result.consumer_count or 0
 
 
 async def take_one(url: str, queue: str) -> AbstractIncomingMessage | None:

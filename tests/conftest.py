@@ -32,7 +32,7 @@ class Servers:
     def stop(self) -> None:
         self._starting.shutdown()
         with ThreadPoolExecutor() as stopping:
-            list(stopping.map(LocalServer.stop, self._servers.values()))
+            list(stopping.map(lambda server: server.stop(), self._servers.values()))
 
 
 @pytest.fixture(scope="session")

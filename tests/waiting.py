@@ -4,12 +4,16 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Final, TypeVar, overload
 
 T = TypeVar("T")
 POLL_SECONDS: Final = 0.05
 
 
+@overload
+async def eventually(probe: Callable[[], Awaitable[T | None]], missing: str, *, within_seconds: float = ...) -> T: ...
+@overload
+async def eventually(probe: Callable[[], T | None], missing: str, *, within_seconds: float = ...) -> T: ...
 async def eventually(
     probe: Callable[[], T | None] | Callable[[], Awaitable[T | None]], missing: str, *, within_seconds: float = 15.0
 ) -> T:

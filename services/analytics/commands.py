@@ -1,6 +1,7 @@
 """What can be asked of analytics on the command line."""
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -23,7 +24,7 @@ def run(context: typer.Context) -> None:
     if context.invoked_subcommand:
         return
     settings = settings_or_exit(AnalyticsSettings.load)
-    app = create_app(settings)
+    app = settings_or_exit(partial(create_app, settings))
     serve(app, settings, app.state.registry, process="analytics")
 
 

@@ -2,12 +2,16 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from shared import topology
+
 
 class AnalyticsMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.events = Counter(
             "support_analytics_events", "Events merged into the facts, repeats included.", ["type"], registry=registry
         )
+        for event in topology.LISTENERS["analytics"]:
+            self.events.labels(type=event.event_type())
         self.dirty_days = Gauge(
             "support_analytics_dirty_days", "Days that waited to be recomputed at the last look.", registry=registry
         )

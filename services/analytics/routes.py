@@ -2,19 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.analytics.domain.rollup import DayBucket, days_up_to, report
 from services.analytics.schemas import AnalyticsQuery, AnalyticsView
-from shared.auth import AccessTokens, Role, require_role
+from shared.auth import ACCESS_COOKIE, AccessTokens, Role, require_role
 from shared.mongo import UNAVAILABLE
 from shared.problems import Problem, problem_responses, retry_after
 
 ReadBuckets = Callable[[date, date], Awaitable[list[DayBucket]]]
 
-RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS: Final = 5
+
+# What the OpenAPI description says of how to sign in; `require_role` decides.
+BEARER: Final = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
+COOKIE: Final = APIKeyCookie(scheme_name="access_cookie", name=ACCESS_COOKIE, auto_error=False)
 
 
 class FiguresUnavailable(Problem):
@@ -29,7 +34,8 @@ class FiguresUnavailable(Problem):
 
 def create_routes(read_buckets: ReadBuckets, tokens: AccessTokens, today: Callable[[], date]) -> APIRouter:
     """`read_buckets` gives those from a first day to a last; `today` the current UTC day."""
-    router = APIRouter(tags=["analytics"], dependencies=[Depends(require_role(tokens, Role.VIEWER))])
+    signed_in = [Security(BEARER), Security(COOKIE), Depends(require_role(tokens, Role.VIEWER))]
+    router = APIRouter(tags=["analytics"], dependencies=signed_in)
 
     @router.get(
         "/api/support/analytics",

@@ -3,7 +3,9 @@
 import os
 from typing import Self
 
-from pydantic import Field, SecretStr
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.settings import ProcessSettings, StoreSettings
@@ -19,11 +21,20 @@ class AnalyticsSettings(StoreSettings, ProcessSettings):
     )
     rollup_seconds: float = Field(2.0, gt=0, le=3_600, description="How often the days that changed are recomputed.")
 
+    @field_validator("access_token_public_key")
+    @classmethod
+    def _is_a_public_key(cls, key: SecretStr) -> SecretStr:
+        try:
+            load_pem_public_key(key.get_secret_value().encode())
+        except (ValueError, UnsupportedAlgorithm) as error:
+            raise ValueError("this is not a public key in PEM") from error
+        return key
+
 
 class RebuildSettings(StoreSettings):
     """What `rebuild` needs: the store, and ticketing's export."""
 
-    model_config = SettingsConfigDict(env_prefix="ANALYTICS_")
+    model_config = SettingsConfigDict(env_prefix="ANALYTICS_", env_ignore_empty=True)
 
     service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="Lets a service read the export.")
     ticketing_url: str = Field("http://127.0.0.1:8000", description="Where ticketing listens.")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from testcontainers.core.container import DockerContainer
 from testcontainers.core.wait_strategies import ExecWaitStrategy
 
 from deploy.compose.secrets import ACCOUNT, make_volume
-from tests.containers.desk import ROOT
+from deploy.local.ports import free_port
+from tests.containers.desk import ROOT, Desk
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,5 +71,21 @@ def mongo_url() -> Iterator[str]:
         yield f"mongodb://{address}/?directConnection=true"
 
 
+@pytest.fixture(scope="session")
+def desk(docker_engine: None) -> Iterator[Desk]:
+    """The whole container run, built from this tree, with Prometheus; gone afterwards, volumes included."""
+    ports = {"PORT": str(free_port()), "PROMETHEUS_PORT": str(free_port())}
+    desk = Desk(f"desk-test-{uuid.uuid4().hex[:8]}", ports)
+    everything = desk.config({})["services"]
+    try:
+        desk.compose("up", "--build", "--detach", "--wait", "--quiet-pull", *everything, "prometheus")
+        yield desk
+    finally:
+        desk.compose("--profile", "*", "down", "--volumes", "--timeout", "20")
+
+
 def _answers(*command: str) -> bool:
-    return shutil.which(command[0]) is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return (
+        shutil.which(command[0]) is not None
+        and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )

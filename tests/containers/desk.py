@@ -15,6 +15,7 @@ class Desk:
     """`docker compose` on the project's file, as a stranger would: without any setting but the ports."""
 
     def __init__(self, project: str, settings: dict[str, str]) -> None:
+        self._project = project
         self._command = ("docker", "compose", "--project-name", project, "--env-file", os.devnull)
         self._settings = settings
 
@@ -40,6 +41,12 @@ class Desk:
         )
         assert done.returncode == 0, f"docker compose {' '.join(arguments)}: {done.stderr[-4000:]}"
         return done.stdout
+
+    def config(self, changes: dict[str, str]) -> dict[str, Any]:  # compose's own format
+        """What the file means with other settings."""
+        other = Desk(self._project, self._settings | changes)
+        meant: dict[str, Any] = json.loads(other.compose("config", "--format", "json"))
+        return meant
 
     def run(self, service: str, *command: str) -> str:
         """What a command says in the service's running container."""

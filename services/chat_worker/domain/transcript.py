@@ -190,9 +190,11 @@ def commit(
 ) -> Transcript:
     """End the turn: its messages and the reply leave the mailbox for good, and the events wait to be said.
 
-    The first writer wins. Raises LeaseLost, TakenOver.
+    The first writer wins; the same commit again changes nothing. Raises LeaseLost, TakenOver.
     """
     held = _held(transcript, fence)
+    if any(turn.id == finished.id for turn in held.finished):
+        return transcript
     if held.turn is None or held.turn.id != finished.id or held.handled_by is Handler.PERSON:
         raise TakenOver(transcript.conversation_id)
     seq = held.last_seq + 1

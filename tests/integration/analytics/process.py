@@ -1,6 +1,7 @@
 """Analytics as a process of its own, to be asked, killed and started again."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ class AnalyticsProcess:
     async def __aexit__(self, *_: object) -> None:
         if self._process.poll() is None:
             self._process.terminate()
-            assert self._process.wait(timeout=20) == 0
+            assert self._process.wait(timeout=30) == -signal.SIGTERM  # uvicorn stops in order, then dies of the signal
 
     def kill(self) -> None:
         """Without a chance to finish anything."""
@@ -50,10 +51,10 @@ class AnalyticsProcess:
         self._process.wait()
 
     async def alive(self) -> None:
-        await eventually(lambda: self._says_yes("/healthz"), "analytics did not start", within_seconds=30)
+        await eventually(lambda: self._says_yes("/healthz"), "analytics did not start", within_seconds=60)
 
     async def ready(self) -> None:
-        await eventually(lambda: self._says_yes("/readyz"), "analytics did not become ready", within_seconds=30)
+        await eventually(lambda: self._says_yes("/readyz"), "analytics did not become ready", within_seconds=60)
 
     async def get(self, path: str, **params: int) -> httpx2.Response:
         """As a viewer who is signed in."""

@@ -46,24 +46,24 @@ async def test_what_was_confirmed_outlives_a_stop_and_publishing_goes_on_by_itse
 async def test_consumers_come_back_by_themselves_after_a_crash_of_the_broker(own_node: RabbitNode) -> None:
     heard = Heard()
     async with service_on(own_node.url, heard) as links:
+        publisher = publisher_on(links)
+        await publisher.publish(a_message_received("before the crash"))
+        await eventually(lambda: heard.events, "nothing was heard before the crash")
         own_node.kill()
         own_node.start()
         await eventually(lambda: links.connected, "the service did not reconnect")
-        await publisher_on(links).publish(a_message_received("after the crash"))
-        await eventually(lambda: heard.events, "the consumer did not come back")
-
-    assert heard.events[-1].content == "after the crash"
+        await publisher.publish(a_message_received("after the crash"))
+        await eventually(lambda: heard.events[-1].content == "after the crash", "the consumer did not come back")
 
 
-async def test_a_consumer_comes_back_after_its_queue_was_deleted(own_node: RabbitNode) -> None:
+async def test_a_queue_that_was_deleted_comes_back_with_its_consumer_and_its_bindings(own_node: RabbitNode) -> None:
     heard = Heard()
     async with service_on(own_node.url, heard) as links:
         async with broker.channel_to(own_node.url) as channel:
             await channel.queue_delete(topology.queue_name(LISTENER))
+        await eventually(lambda: broker.consumers_of(own_node.url, topology.queue_name(LISTENER)), "no consumer")
         await publisher_on(links).publish(a_message_received("into the new queue"))
-        await eventually(lambda: heard.events, "the consumer did not come back")
-
-    assert heard.events[-1].content == "into the new queue"
+        await eventually(lambda: heard.events, "the new queue is not bound")
 
 
 async def test_a_service_started_before_its_broker_becomes_ready_by_itself(own_node: RabbitNode) -> None:

@@ -1,6 +1,6 @@
-"""The newer servers of the container run keep the same promises as the embedded ones: the same tests, on them.
+"""RabbitMQ 4 keeps the same promises as the embedded broker: the same tests, on it.
 
-Beside those, what only they have: the configuration of `deploy/rabbitmq/`.
+Beside those, what only it has: the configuration of `deploy/rabbitmq/`.
 """
 
 import json

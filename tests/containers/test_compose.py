@@ -1,0 +1,165 @@
+"""`docker compose up` without any setting: a stranger chats through the edge, and nothing more than that is open."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from deploy.compose.secrets import READERS
+from tests.containers.desk import ROOT, Desk, service_of
+from tests.containers.visitor import Visitor
+from tests.waiting import wait_until
+
+QUESTION = "How do payments work?"
+SERVICES = ("gateway", "chat_worker", "ticketing", "analytics")
+ONE_SHOTS = {"secrets", "mongodb-setup"}
+
+
+@pytest.fixture
+def http(desk: Desk) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=desk.origin, timeout=20) as client:
+        yield client
+
+
+def test_everything_is_up_and_healthy(desk: Desk) -> None:
+    states = {service_of(container): container["State"] for container in desk.containers()}
+
+    assert {name for name, state in states.items() if state["Status"] == "exited"} == ONE_SHOTS
+    assert {name: state["ExitCode"] for name, state in states.items() if name in ONE_SHOTS} == dict.fromkeys(
+        ONE_SHOTS, 0
+    )
+    assert {state["Health"]["Status"] for state in states.values() if "Health" in state and state["Running"]} == {
+        "healthy"
+    }
+
+
+def test_a_visitor_is_answered_and_reads_along_while_the_answer_is_written(http: httpx2.Client) -> None:
+    visitor = Visitor.arriving(http)
+    with visitor.stream() as events:
+        visitor.says(QUESTION)
+        first = next(event for event in events if event.name == "reply.delta")
+        messages_at_first_delta = visitor.thread()
+        shown = str(first.data["text"])
+        for event in events:
+            if event.name == "reply.completed":
+                break
+            shown += str(event.data["text"])
+
+    assert [message["role"] for message in messages_at_first_delta] == ["user"]
+    assert event.data["content"] == shown
+    assert [message["role"] for message in visitor.thread()] == ["user", "assistant"]
+
+
+def test_a_visitor_who_leaves_closes_the_stream_behind_the_edge(desk: Desk, http: httpx2.Client) -> None:
+    with Visitor.arriving(http).stream():
+        wait_until(lambda: _open_streams(desk) == 1, "the gateway did not count the stream")
+    wait_until(lambda: _open_streams(desk) == 0, "the gateway still holds the stream of a visitor who left")
+
+
+def test_the_seven_routes_of_the_desk_work_with_the_account_that_ticketing_made(desk: Desk) -> None:
+    account = re.search(r"e-mail\s+(\S+)\n.*password\s+(\S+)", desk.compose("logs", "--no-log-prefix", "ticketing"))
+    assert account, "ticketing showed no account"
+
+    smoke = subprocess.run(
+        [ROOT / "tests" / "smoke.sh", desk.origin],
+        env={"PATH": "/usr/bin:/bin", "ADMIN_EMAIL": account[1], "ADMIN_PASSWORD": account[2]},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert smoke.returncode == 0, smoke.stdout + smoke.stderr
+
+
+def test_the_pages_come_through_the_edge_and_say_that_this_is_a_demonstration(http: httpx2.Client) -> None:
+    pages = ["/", "/widget.js", "/widget/", "/admin/"]
+
+    assert {page: http.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+    assert http.get("/api/chat/config").json()["demonstration"] is True
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/internal/conversations/66f0c0ffee66f0c0ffee0001",
+        "/%68ealthz",
+        "/INTERNAL/x",
+    ],
+)
+def test_what_is_for_those_inside_is_not_there_for_a_visitor(path: str, http: httpx2.Client) -> None:
+    answer = http.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_headers_without_end_are_refused(http: httpx2.Client) -> None:
+    assert http.get("/", headers={"X-Long": "x" * 32_000}).status_code == 431
+
+
+def test_only_the_edge_and_prometheus_are_open_and_only_to_this_machine(desk: Desk) -> None:
+    published = {
+        (service_of(container), port, binding["HostIp"])
+        for container in desk.containers()
+        for port, bindings in container["HostConfig"]["PortBindings"].items()
+        for binding in bindings
+    }
+
+    assert published == {("edge", "8000/tcp", "127.0.0.1"), ("prometheus", "9090/tcp", "127.0.0.1")}
+
+
+def test_no_container_may_do_more_than_it_needs(desk: Desk) -> None:
+    for container in desk.containers():
+        name, host = service_of(container), container["HostConfig"]
+        assert container["Config"]["User"] not in {"", "0", "root"}, name
+        assert host["ReadonlyRootfs"], name
+        assert not host["Privileged"], name
+        assert host["CapDrop"] == ["ALL"], name
+        assert host["CapAdd"] in (None, ["NET_BIND_SERVICE"], ["CAP_NET_BIND_SERVICE"]), name
+        assert "no-new-privileges:true" in host["SecurityOpt"], name
+        assert host["Memory"] > 0, name
+        assert host["PidsLimit"] > 0, name
+        assert host["LogConfig"]["Config"]["max-size"], name
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "standin"])
+def test_a_service_runs_as_an_ordinary_user_who_can_change_nothing(service: str, desk: Desk) -> None:
+    tried = desk.run(service, "sh", "-c", "id -u; touch /app/x /opt/venv/x 2>/dev/null || echo refused")
+
+    assert tried.split() == ["999", "refused"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_is_given_its_own_secrets_and_no_others(service: str, desk: Desk) -> None:
+    assert desk.run(service, "ls", "/secrets").split() == sorted(READERS[service])
+    assert "refused" in desk.run(service, "sh", "-c", "touch /secrets/x 2>/dev/null || echo refused")
+
+
+def test_only_the_chat_worker_is_given_the_key_for_claude(desk: Desk) -> None:
+    with_key = desk.config({"ANTHROPIC_API_KEY": "a-key"})["services"]
+    given = {name for name, service in with_key.items() if "a-key" in str(service)}
+
+    assert given == {"chat_worker"}
+    assert "standin" not in with_key
+    assert "DEMONSTRATION" not in with_key["gateway"]["environment"]
+
+
+def test_started_again_it_keeps_its_secrets(desk: Desk) -> None:
+    before = desk.run("ticketing", "sh", "-c", "cat /secrets/*")
+
+    desk.compose("run", "--rm", "secrets")
+
+    assert desk.run("ticketing", "sh", "-c", "cat /secrets/*") == before
+
+
+def _open_streams(desk: Desk) -> int:
+    read = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9000/metrics').read().decode())"
+    shown = re.search(r"^support_open_streams (\S+)", desk.run("gateway", "python", "-c", read), re.MULTILINE)
+    assert shown
+    return int(float(shown[1]))

@@ -1,0 +1,62 @@
+"""A person of the desk: reads tickets, conversations and figures, and closes."""
+
+from typing import Any
+
+import httpx2
+
+from tests.system import ADMIN_EMAIL, ADMIN_PASSWORD
+from tests.waiting import eventually
+
+Json = dict[str, Any]  # what a route answers
+
+
+class Desk:
+    """The ticketing and analytics routes, signed in."""
+
+    def __init__(self, client: httpx2.AsyncClient, token: str) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    @staticmethod
+    async def sign_in(client: httpx2.AsyncClient) -> str:
+        """The access token of the admin."""
+        answer = await client.post("/api/support/session", json={"email": ADMIN_EMAIL, "password": ADMIN_PASSWORD})
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["role"] == "admin"
+        return str(answer.json()["token"])
+
+    async def get(self, path: str, **query: str | int) -> Any:
+        answer = await self.client.get(f"/api/support{path}", params=query, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, path: str, body: object, expected: int = 201) -> Json:
+        answer = await self.client.post(f"/api/support{path}", json=body, headers=self.headers)
+        assert answer.status_code == expected, answer.text
+        return dict(answer.json())
+
+    async def patch(self, conversation_id: str, **changes: object) -> Json:
+        answer = await self.client.patch(
+            f"/api/support/conversations/{conversation_id}", json=changes, headers=self.headers
+        )
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def find(self, conversation_id: str) -> Json | None:
+        """The conversation with its messages, if ticketing has heard of it."""
+        answer = await self.client.get(f"/api/support/conversations/{conversation_id}", headers=self.headers)
+        assert answer.status_code in {200, 404}, answer.text
+        return dict(answer.json()) if answer.status_code == 200 else None
+
+    async def conversation(self, conversation_id: str, *, messages: int, costed: bool = True) -> Json:
+        """The conversation as soon as it has that many messages, and a cost unless that is not to be waited for."""
+
+        async def complete() -> Json | None:
+            found = await self.find(conversation_id)
+            settled = found and found["message_count"] >= messages and (found["cost_usd"] > 0 or not costed)
+            return found if settled else None
+
+        return await eventually(complete, f"ticketing has not {messages} messages of {conversation_id}")
+
+    async def figures(self) -> Json:
+        return dict(await self.get("/analytics", days=1))

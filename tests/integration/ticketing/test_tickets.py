@@ -1,0 +1,46 @@
+"""The queue."""
+
+from datetime import timedelta
+
+from services.ticketing.app import Stores, utc_now
+from shared.events import Status, Urgency
+from tests.integration.ticketing.client import Client
+from tests.integration.ticketing.test_lists import add
+
+TICKETS = "/api/support/tickets"
+HOUR = timedelta(hours=1)
+
+
+async def test_only_what_needs_a_person_is_in_it(client: Client, stores: Stores) -> None:
+    added = {status: await add(stores, status=status) for status in Status}
+
+    assert set(await client.ids(TICKETS)) == {
+        added[status] for status in (Status.NEEDS_REVIEW, Status.OPEN, Status.IN_PROGRESS)
+    }
+
+
+async def test_most_urgent_first_then_what_nobody_has_then_the_longest_wait(client: Client, stores: Stores) -> None:
+    now = utc_now()
+    low = await add(stores, status=Status.NEEDS_REVIEW, urgency=Urgency.LOW, escalated_at=now - 9 * HOUR)
+    taken = await add(stores, status=Status.IN_PROGRESS, escalated_at=now - 8 * HOUR)
+    open_ = await add(stores, status=Status.OPEN, escalated_at=now - 8 * HOUR)
+    recent = await add(stores, status=Status.NEEDS_REVIEW, escalated_at=now - HOUR)
+    waiting = await add(stores, status=Status.NEEDS_REVIEW, escalated_at=now - 2 * HOUR)
+    high = await add(stores, status=Status.OPEN, urgency=Urgency.HIGH, escalated_at=now)
+
+    expected = [high, waiting, recent, open_, taken, low]
+    assert await client.ids(TICKETS) == expected
+    assert await client.all_ids(f"{TICKETS}?limit=1") == expected
+    assert await client.all_ids(f"{TICKETS}?limit=4") == expected
+
+
+async def test_a_ticket_is_as_old_as_its_wait_and_else_as_its_conversation(client: Client, stores: Stores) -> None:
+    now = utc_now()
+    waiting = await add(stores, status=Status.NEEDS_REVIEW, created_at=now - 9 * HOUR, escalated_at=now - HOUR)
+    put_there = await add(stores, status=Status.OPEN, created_at=now - 2 * HOUR)
+    ahead = await add(stores, status=Status.OPEN, created_at=now + HOUR)
+
+    ages = {ticket["id"]: ticket["age_seconds"] for ticket in (await client.ask("GET", TICKETS)).json()}
+    assert 3_600 <= ages[waiting] < 4_500
+    assert 7_200 <= ages[put_there] < 8_100
+    assert ages[ahead] == 0

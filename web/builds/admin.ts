@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite'
+import { app } from './app.ts'
+
+export default defineConfig(app('admin', '/admin/'))

@@ -1,0 +1,18 @@
+import type { paths as AnalyticsPaths } from '../../shared/api/analytics.d.ts'
+import type { paths as TicketingPaths } from '../../shared/api/ticketing.d.ts'
+
+export type Paths = TicketingPaths & AnalyticsPaths
+
+type Answer<Path extends keyof Paths> = Paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } }
+}
+  ? Body
+  : never
+
+export type Session = Answer<'/api/support/session'>
+export type Conversation = Answer<'/api/support/conversations'>[number]
+export type ConversationWithMessages = Answer<'/api/support/conversations/{conversation_id}'>
+export type Message = ConversationWithMessages['messages'][number]
+export type Ticket = Answer<'/api/support/tickets'>[number]
+export type Analytics = Answer<'/api/support/analytics'>
+export type Status = Conversation['status']

@@ -1,0 +1,13 @@
+import { Alert, Button } from '@mantine/core'
+
+/** In the place of a page that failed to load or to draw itself. */
+export function PageBroken() {
+  return (
+    <Alert color="red" variant="outline" title="This page could not be shown" role="alert">
+      Reload it. If that does not help, the dashboard may just have been updated: sign out and in again.
+      <Button variant="default" size="xs" mt="sm" display="block" onClick={() => window.location.reload()}>
+        Reload
+      </Button>
+    </Alert>
+  )
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import type { Conversation } from '../../api/types.ts'
+import { count, dateTime, dollars } from '../../ui/format.ts'
+import styles from './facts.module.css'
+
+/** What is known of a conversation beside its words. */
+export function Facts({ conversation }: { conversation: Conversation }) {
+  const tokens = `${count(conversation.total_input_tokens)} in, ${count(conversation.total_output_tokens)} out`
+  return (
+    <aside className={styles.facts} aria-label="About this conversation">
+      {conversation.notes && (
+        <section className={styles.notes}>
+          <h2>Note</h2>
+          <p>{conversation.notes}</p>
+        </section>
+      )}
+      <dl>
+        <Fact term="Cost">{dollars(conversation.cost_usd)}</Fact>
+        <Fact term="Tokens">{tokens}</Fact>
+        <Fact term="Assigned to">{conversation.assigned_to}</Fact>
+        <Fact term="Started">{dateTime(conversation.created_at)}</Fact>
+        <Fact term="Closed">{conversation.closed_at && dateTime(conversation.closed_at)}</Fact>
+        <Fact term="Outcome">{conversation.outcome}</Fact>
+        <Fact term="Came back">
+          {conversation.reopened_count > 0 && `${count(conversation.reopened_count)} times`}
+        </Fact>
+        <Fact term="Source">{conversation.source}</Fact>
+        <Fact term="Page">{conversation.page_url}</Fact>
+        <Fact term="User">{conversation.user_id}</Fact>
+        <Fact term="Business">{conversation.business_id}</Fact>
+        <Fact term="Browser">{conversation.user_agent}</Fact>
+      </dl>
+    </aside>
+  )
+}
+
+/** A term and what there is to say of it; nothing where there is nothing. */
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  if (children === null || children === undefined || children === '' || children === false) return null
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

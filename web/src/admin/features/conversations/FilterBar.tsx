@@ -1,0 +1,52 @@
+import { Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { Icon } from '../../ui/Icon.tsx'
+import { STATUSES, STATUS_WORDS } from '../../ui/statuses.ts'
+import styles from './filter-bar.module.css'
+import { SOURCES, type Filters } from './filters.ts'
+
+const TYPING_MS = 300
+const ANY = { value: '', label: 'Any' }
+const ESCALATED = [ANY, { value: 'true', label: 'Escalated' }, { value: 'false', label: 'Not escalated' }]
+
+interface FilterBarProps {
+  filters: Filters
+  onChange: (search: Record<string, unknown>) => void
+}
+
+export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const search = useDebouncedCallback((text: string) => onChange({ ...filters, text }), TYPING_MS)
+  return (
+    <div className={styles.bar} role="search">
+      <TextInput
+        label="Text"
+        placeholder="Words of a question"
+        className={styles.text}
+        leftSection={<Icon name="search" size={16} />}
+        defaultValue={filters.text ?? ''}
+        onChange={(event) => search(event.currentTarget.value.trim())}
+      />
+      <Select
+        label="Status"
+        data={[ANY, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
+        value={filters.status ?? ''}
+        allowDeselect={false}
+        onChange={(status) => onChange({ ...filters, status })}
+      />
+      <Select
+        label="Escalation"
+        data={ESCALATED}
+        value={filters.escalated === undefined ? '' : String(filters.escalated)}
+        allowDeselect={false}
+        onChange={(value) => onChange({ ...filters, escalated: value === '' ? undefined : value === 'true' })}
+      />
+      <Select
+        label="Source"
+        data={[ANY, ...SOURCES.map((value) => ({ value, label: value }))]}
+        value={filters.source ?? ''}
+        allowDeselect={false}
+        onChange={(source) => onChange({ ...filters, source })}
+      />
+    </div>
+  )
+}

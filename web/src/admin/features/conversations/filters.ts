@@ -1,0 +1,26 @@
+import type { Conversation, Status } from '../../api/types.ts'
+import { STATUSES } from '../../ui/statuses.ts'
+
+export type Source = Conversation['source']
+
+/** What a list is narrowed down to; it is part of the address, so that a list can be shared. */
+export interface Filters {
+  status?: Status
+  escalated?: boolean
+  source?: Source
+  text?: string
+}
+
+export const SOURCES = ['web', 'app', 'dashboard'] as const satisfies readonly Source[]
+
+/** The filters of an address; what it does not say rightly is left out. */
+export function readFilters(search: Record<string, unknown>): Filters {
+  const status = STATUSES.find((one) => one === search.status)
+  const source = SOURCES.find((one) => one === search.source)
+  return {
+    ...(status && { status }),
+    ...(source && { source }),
+    ...(typeof search.escalated === 'boolean' && { escalated: search.escalated }),
+    ...(typeof search.text === 'string' && search.text !== '' && { text: search.text }),
+  }
+}

@@ -1,0 +1,18 @@
+import { unwrap } from '../../shared/api/problem.ts'
+import { inTime, type Credentials, type GatewayClient } from './gateway.ts'
+
+/** Where the visitor writes from. */
+export interface Whereabouts {
+  pageUrl: string | null
+  locale: string | null
+}
+
+export async function beginConversation(client: GatewayClient, where: Whereabouts): Promise<Credentials> {
+  const begun = unwrap(
+    await client.POST('/api/chat/conversations', {
+      body: { source: 'web', page_url: where.pageUrl, locale: where.locale },
+      signal: inTime(),
+    }),
+  )
+  return { conversationId: begun.conversation_id, token: begun.token }
+}

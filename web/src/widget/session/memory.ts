@@ -1,0 +1,55 @@
+import type { Credentials } from '../api/gateway.ts'
+import type { Outgoing } from '../protocol/outgoing.ts'
+
+/** What the next page of this visitor needs to go on where this one stopped. */
+export interface Remembered {
+  credentials: Credentials | null
+  outbox: readonly Outgoing[]
+}
+
+const KEY = 'support-desk.chat'
+const NOTHING: Remembered = { credentials: null, outbox: [] }
+
+/**
+ * Keeps the conversation in the storage of the gateway's origin, which no site that embeds the chat can read.
+ * Where a browser allows no storage, the conversation lasts as long as the page.
+ */
+export class Memory {
+  readonly #storage: Storage | null
+  #held: Remembered = NOTHING
+
+  constructor(storage: Storage | null) {
+    this.#storage = storage
+  }
+
+  recall(): Remembered {
+    const text = this.#storage?.getItem(KEY)
+    return text == null ? this.#held : parse(text)
+  }
+
+  keep(changes: Partial<Remembered>): void {
+    this.#held = { ...this.recall(), ...changes }
+    try {
+      this.#storage?.setItem(KEY, JSON.stringify(this.#held))
+    } catch {
+      // A full storage: this page goes on from what it holds.
+    }
+  }
+}
+
+function parse(text: string): Remembered {
+  try {
+    return { ...NOTHING, ...(JSON.parse(text) as Partial<Remembered>) }
+  } catch {
+    return NOTHING
+  }
+}
+
+/** The page's local storage; null where the browser forbids it. */
+export function localStorageOrNone(): Storage | null {
+  try {
+    return window.localStorage
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,154 @@
+import type { ChatEventName, ChatEvents } from '../../shared/bridge.ts'
+import { beginConversation, type Whereabouts } from '../api/begin-conversation.ts'
+import { fetchThread } from '../api/fetch-thread.ts'
+import { gatewayClient, type Credentials } from '../api/gateway.ts'
+import { sendMessage } from '../api/send-message.ts'
+import { unsettled, type Outgoing } from '../protocol/outgoing.ts'
+import type { ThreadState } from '../protocol/state.ts'
+import { predecessor } from '../protocol/view.ts'
+import { Conversation } from './conversation.ts'
+import { Following, type Connection } from './following.ts'
+import type { Memory } from './memory.ts'
+import { newsFor } from './news.ts'
+import type { Pauses } from './pauses.ts'
+import { Sender } from './sender.ts'
+import { ThreadStore } from './store.ts'
+
+export interface SessionState {
+  thread: ThreadState
+  connection: Connection
+  /** An earlier conversation could not be gone on with. */
+  begunAnew: boolean
+}
+
+export interface SessionParts {
+  memory: Memory
+  pauses: Pauses
+  whereabouts: () => Whereabouts
+  /** Tells the site that embeds the chat what happens in it. */
+  tell: <Name extends ChatEventName>(name: Name, detail: ChatEvents[Name]) => void
+  baseUrl?: string
+}
+
+/** A visitor's chat, apart from the screen: what is known of it, and what the visitor can do. */
+export class ChatSession {
+  readonly #parts: SessionParts
+  readonly #client
+  readonly #store = new ThreadStore()
+  readonly #conversation: Conversation
+  readonly #sender: Sender
+  readonly #listeners = new Set<() => void>()
+  #following: Following | null = null
+  #state: SessionState = { thread: this.#store.state, connection: 'none', begunAnew: false }
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#client = gatewayClient(parts.baseUrl)
+    this.#conversation = this.#createConversation()
+    this.#sender = this.#createSender()
+    this.#store.subscribe((thread, before) => {
+      this.#change({ thread })
+      if (thread.outbox !== before.outbox) parts.memory.keep({ outbox: unsettled(thread.outbox) })
+    })
+    this.#store.subscribe((thread, before, action) => this.#tellNews(newsFor(thread, before, action)))
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Goes on with the conversation of an earlier page, where there is one. */
+  resume(): void {
+    const { outbox } = this.#parts.memory.recall()
+    const { current } = this.#conversation
+    if (outbox.length > 0) this.#store.apply({ type: 'restored', outbox })
+    if (current) this.#follow(current, false)
+    void this.#sender.drain()
+  }
+
+  send(content: string): void {
+    this.#store.apply({ type: 'composed', clientMessageId: crypto.randomUUID(), content })
+    void this.#sender.drain()
+  }
+
+  retry(clientMessageId: string): void {
+    this.#store.apply({ type: 'retried', clientMessageId })
+    void this.#sender.drain()
+  }
+
+  /** The network is back: no wait is sat out. */
+  wake = (): void => this.#parts.pauses.wake()
+
+  stop(): void {
+    this.#following?.stop()
+    this.#following = null
+    this.#change({ connection: 'none' })
+  }
+
+  #createConversation(): Conversation {
+    return new Conversation(
+      this.#parts.memory,
+      () => beginConversation(this.#client, this.#parts.whereabouts()),
+      (credentials, isNew) => {
+        this.#follow(credentials, isNew)
+        if (isNew) this.#parts.tell('conversation:started', { conversationId: credentials.conversationId })
+      },
+    )
+  }
+
+  #createSender(): Sender {
+    return new Sender({
+      store: this.#store,
+      conversation: this.#conversation,
+      pauses: this.#parts.pauses,
+      post: this.#post,
+      onOver: this.#beginAnew,
+    })
+  }
+
+  #follow(credentials: Credentials, isNew: boolean): void {
+    this.stop()
+    this.#following = new Following({
+      store: this.#store,
+      pauses: this.#parts.pauses,
+      credentials,
+      fetchThread: () => fetchThread(this.#client, credentials),
+      baseUrl: this.#parts.baseUrl ?? '',
+      onConnection: (connection) => this.#change({ connection }),
+      onOver: this.#beginAnew,
+    })
+    void this.#following.run(isNew)
+  }
+
+  #post = (credentials: Credentials, message: Outgoing): Promise<string> =>
+    sendMessage(this.#client, credentials, {
+      ...this.#parts.whereabouts(),
+      clientMessageId: message.clientMessageId,
+      content: message.content,
+      afterMessageId: predecessor(this.#store.state, message),
+    })
+
+  #beginAnew = (credentials: Credentials): void => {
+    this.#conversation.giveUp(credentials)
+    this.stop()
+    this.#store.apply({ type: 'begun anew' })
+    this.#change({ begunAnew: true })
+  }
+
+  #tellNews(news: ReturnType<typeof newsFor>): void {
+    const conversationId = this.#conversation.current?.conversationId
+    if (conversationId === undefined) return
+    for (const { name, ...detail } of news)
+      this.#parts.tell(name, { conversationId, ...detail })
+  }
+
+  #change(changes: Partial<SessionState>): void {
+    this.#state = { ...this.#state, ...changes }
+    this.#listeners.forEach((listener) => listener())
+  }
+}

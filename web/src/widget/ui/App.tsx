@@ -1,0 +1,48 @@
+import { useEffect } from 'react'
+import type { GatewayClient } from '../api/gateway.ts'
+import type { ChatSession } from '../session/session.ts'
+import styles from './app.module.css'
+import { Composer } from './Composer.tsx'
+import { Header } from './Header.tsx'
+import { Notices } from './Notices.tsx'
+import { Thread } from './Thread.tsx'
+import { useConfig } from './use-config.ts'
+import { useSession } from './use-session.ts'
+
+/** The limit until the gateway has said its own, which is the one that counts. */
+const DEFAULT_MAX_CHARS = 4_000
+
+interface AppProps {
+  session: ChatSession
+  client: GatewayClient
+  /** Null where the chat is a page of its own. */
+  onClose: (() => void) | null
+}
+
+export function App({ session, client, onClose }: AppProps) {
+  const state = useSession(session)
+  const config = useConfig(client)
+  useEscape(onClose)
+
+  return (
+    <main className={styles.app} aria-labelledby="chat-title">
+      <Header brand={config?.brand ?? null} handledBy={state.thread.handledBy} onClose={onClose} />
+      <Notices demonstration={config?.demonstration ?? false} state={state} />
+      <Thread state={state} config={config} session={session} />
+      <Composer
+        maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
+        onSend={(text) => session.send(text)}
+      />
+    </main>
+  )
+}
+
+function useEscape(onClose: (() => void) | null): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.isComposing) onClose?.()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [onClose])
+}

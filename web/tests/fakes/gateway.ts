@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { json, problem, type Call, type Handler } from './http.ts'
+
+interface FakeMessage {
+  id: string
+  seq: number
+  role: 'user' | 'assistant' | 'agent'
+  content: string
+  sources: { title: string; url: string }[]
+  agent_name: string | null
+  created_at: string
+}
+
+const CONVERSATION = /^\/api\/chat\/conversations\/([0-9a-f]{24})\/(messages|events)$/
+
+let made = 0
+const objectId = (): string => (++made).toString(16).padStart(24, '0')
+
+/** One conversation as the gateway serves it: a thread, and the streams that are open on it. */
+export class FakeConversation {
+  readonly id = objectId()
+  token: string = randomUUID()
+  messages: FakeMessage[] = []
+  partial: { turn_id: string; attempt: number; text: string } | null = null
+  handledBy: 'bot' | 'person' = 'bot'
+  readonly posts: Record<string, unknown>[] = []
+  readonly lastEventIds: (string | undefined)[] = []
+  readonly #ids = new Map<string, string>()
+  readonly #streams = new Set<ServerResponse>()
+  #eventId = 0
+
+  get openStreams(): number {
+    return this.#streams.size
+  }
+
+  /** Sends an event to every open stream. */
+  say(event: string, data: object): void {
+    const id = ++this.#eventId
+    this.#streams.forEach((stream) => stream.write(frame(event, data, id)))
+  }
+
+  /** Ends every open stream, as a server that stops or a broken line does. */
+  hangUp(): void {
+    this.#streams.forEach((stream) => stream.destroy())
+  }
+
+  add(role: FakeMessage['role'], content: string, more: Partial<FakeMessage> = {}): FakeMessage {
+    const message: FakeMessage = {
+      id: objectId(),
+      seq: this.messages.length + 1,
+      role,
+      content,
+      sources: [],
+      agent_name: null,
+      created_at: new Date().toISOString(),
+      ...more,
+    }
+    this.messages.push(message)
+    return message
+  }
+
+  receive(body: Record<string, unknown>): FakeMessage {
+    this.posts.push(body)
+    const key = String(body.client_message_id)
+    const known = this.messages.find((message) => message.id === this.#ids.get(key))
+    if (known) return known
+    const message = this.add('user', String(body.content))
+    this.#ids.set(key, message.id)
+    this.say('message.received', eventOf(message))
+    return message
+  }
+
+  complete(turnId: string, content: string, more: Partial<FakeMessage> = {}): void {
+    const answers = this.messages.filter(({ role }) => role === 'user').map(({ id }) => id)
+    this.partial = null
+    this.say('reply.completed', {
+      turn_id: turnId,
+      answers,
+      ...eventOf(this.add('assistant', content, more)),
+    })
+  }
+
+  open(call: Call): void {
+    const lastEventId = call.headers['last-event-id']
+    this.lastEventIds.push(typeof lastEventId === 'string' ? lastEventId : undefined)
+    call.response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    call.response.write(': hello\nretry: 50\n\n')
+    this.#streams.add(call.response)
+    call.response.on('close', () => this.#streams.delete(call.response))
+    if (lastEventId === undefined) this.#replay(call.response)
+  }
+
+  #replay(stream: ServerResponse): void {
+    for (const message of this.messages) {
+      const id = ++this.#eventId
+      if (message.role === 'user') stream.write(frame('message.received', eventOf(message), id))
+      else if (message.role === 'agent') stream.write(frame('agent.message', eventOf(message), id))
+      else
+        stream.write(
+          frame('reply.completed', { turn_id: `turn-${message.id}`, answers: [], ...eventOf(message) }, id),
+        )
+    }
+    if (this.partial) stream.write(frame('reply.delta', { ...this.partial, offset: 0 }, ++this.#eventId))
+  }
+}
+
+const frame = (event: string, data: object, id: number): string =>
+  `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+
+const eventOf = ({ id, ...message }: FakeMessage) => ({ message_id: id, ...message })
+
+/** A gateway without broker and worker: what it answers is up to the test. */
+export class FakeGateway {
+  readonly conversations: FakeConversation[] = []
+  config = {
+    brand: 'Rezvo',
+    demonstration: true,
+    support_email: 'support@rezvo.app',
+    suggested_questions: [
+      'How do payments work?',
+      'Can I cancel a booking?',
+      'Which card readers can I use?',
+    ],
+    message_max_chars: 4000,
+  }
+  /** Answers in the place of the gateway; a test takes them off one by one. */
+  readonly refusals: ((call: Call) => boolean)[] = []
+  streamsRefused = false
+  onMessage: (conversation: FakeConversation, message: FakeMessage) => void = () => {}
+
+  get last(): FakeConversation {
+    const last = this.conversations.at(-1)
+    if (!last) throw new Error('No conversation was begun.')
+    return last
+  }
+
+  handle: Handler = (call) => {
+    const { method, path, response } = call
+    if (!path.startsWith('/api/chat/')) return false
+    if (method === 'POST' && this.refusals[0]?.(call)) return Boolean(this.refusals.shift())
+    if (path === '/api/chat/config') return json(response, 200, this.config)
+    if (path === '/api/chat/conversations' && method === 'POST') return this.#begin(response)
+    const [, id, what] = CONVERSATION.exec(path) ?? []
+    const conversation = this.conversations.find((one) => one.id === id)
+    if (!conversation) return problem(response, 404, 'No such conversation')
+    if (call.headers.authorization !== `Bearer ${conversation.token}`)
+      return problem(response, 401, 'Not allowed')
+    return what === 'events' ? this.#events(call, conversation) : this.#messages(call, conversation)
+  }
+
+  #begin(response: ServerResponse): true {
+    const conversation = new FakeConversation()
+    this.conversations.push(conversation)
+    const { id, token } = conversation
+    return json(response, 201, { conversation_id: id, token, expires_at: '2099-01-01T00:00:00Z' })
+  }
+
+  #events(call: Call, conversation: FakeConversation): true {
+    if (this.streamsRefused) return problem(call.response, 503, 'No streams now')
+    conversation.open(call)
+    return true
+  }
+
+  #messages({ method, body, response }: Call, conversation: FakeConversation): true {
+    const { messages, partial, handledBy } = conversation
+    if (method === 'GET') return json(response, 200, { messages, partial, handled_by: handledBy })
+    const message = conversation.receive(body)
+    json(response, 202, { message_id: message.id })
+    this.onMessage(conversation, message)
+    return true
+  }
+}
