@@ -74,7 +74,7 @@ HANDLERS: Final = (
 def create_router() -> RabbitRouter:
     """The handlers, each on its own event, all on the service's one queue."""
     router = RabbitRouter()
-    subscriber = router.subscriber(topology.queue_of("analytics"))
+    subscriber = router.subscriber(topology.queue_of("analytics"), title=topology.queue_name("analytics"))
     for event, handler in HANDLERS:
         subscriber(handler, filter=hears(event))
     return router

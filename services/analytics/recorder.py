@@ -7,6 +7,7 @@ from datetime import date
 from services.analytics.domain.facts import Fact
 from services.analytics.stores.days import Days
 from services.analytics.stores.facts import Facts
+from shared.failpoints import FailPoint, reach
 
 
 class Recorder:
@@ -18,5 +19,6 @@ class Recorder:
         """Return once everything told is in the facts and its days are marked. The answer: those days."""
         concerned = await asyncio.gather(*map(self._facts.merge, told))
         days = frozenset[date]().union(*concerned)
+        reach(FailPoint.ANALYTICS_AFTER_FACT)
         await self._days.mark(days)
         return days

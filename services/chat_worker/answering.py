@@ -29,6 +29,7 @@ from services.chat_worker.stores.spend import CapReached
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
 from shared.events import Provenance, UsageRecorded, as_utc, event_id
+from shared.failpoints import FailPoint, reach
 from shared.publisher import LivePublisher
 
 log = structlog.get_logger(__name__)
@@ -163,6 +164,7 @@ class Answering:
                 if not work.shown.text and steps.unanswered_by(await self._look(work)) and may_restart:
                     raise MoreArrived
                 await work.shown.add(piece)
+                reach(FailPoint.CHAT_WORKER_IN_CALL)
         await work.shown.flush()
 
     def _answer_of(self, work: TurnAtWork, call: ClaudeCall) -> Answer:
@@ -197,6 +199,7 @@ class Answering:
             if usage:
                 await self._owe(work, replies.as_wasted(usage))
             raise
+        reach(FailPoint.CHAT_WORKER_AFTER_COMMIT)
         self._count(work, answer, usage)
 
     async def _owe(self, work: TurnAtWork, usage: UsageRecorded) -> None:

@@ -32,7 +32,7 @@ HANDLERS: Final = (
 def create_router() -> RabbitRouter:
     """The handlers, each on its own event, all on the service's one queue."""
     router = RabbitRouter()
-    subscriber = router.subscriber(topology.queue_of("chat_worker"))
+    subscriber = router.subscriber(topology.queue_of("chat_worker"), title=topology.queue_name("chat_worker"))
     for event, handler in HANDLERS:
         subscriber(handler, filter=hears(event))
     return router

@@ -7,6 +7,7 @@ from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.turns import Turns
 from shared.events import ConversationStatusChanged, MessageReceived
+from shared.failpoints import FailPoint, reach
 from shared.publisher import LivePublisher
 from shared.visitor_view import ConversationUpdated, MessageShown
 
@@ -28,6 +29,7 @@ class Mailbox:
 
         after = await self._transcripts.change(event.conversation_id, receive)
         assert after is not None  # noqa: S101  this step never declines
+        reach(FailPoint.CHAT_WORKER_AFTER_MAILBOX)
         self._turns.nudge(event.conversation_id)
         for message in steps.as_thread(after, []).messages:
             if message.role == "user" and message.seq > already_shown:

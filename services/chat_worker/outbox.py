@@ -11,6 +11,7 @@ from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.domain.turn import FinishedTurn
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
+from shared.failpoints import FailPoint, reach
 from shared.publisher import EventPublisher, LivePublisher
 from shared.visitor_view import MessageShown
 
@@ -36,6 +37,7 @@ class Outbox:
             await self._turns.keep(turn)
         for event in transcript.unsaid:
             await self._publisher.publish(event)
+        reach(FailPoint.CHAT_WORKER_AFTER_PUBLISH)
         kept = [turn.id for turn in transcript.finished]
         said = [event.id for event in transcript.unsaid]
         await self._transcripts.change(transcript.conversation_id, lambda current, _: steps.settle(current, kept, said))

@@ -20,6 +20,7 @@ from services.chat_worker.metrics import ChatWorkerMetrics
 from services.chat_worker.outbox import Outbox
 from services.chat_worker.settings import ChatWorkerSettings
 from services.chat_worker.stores.transcripts import Transcripts
+from shared.failpoints import FailPoint, reach
 from shared.mongo import is_transient
 from shared.publisher import BrokerUnavailable
 
@@ -106,6 +107,7 @@ class Turns:
             return
         assert held.lease is not None  # noqa: S101  taken in the line above
         fence = held.lease.fence
+        reach(FailPoint.CHAT_WORKER_AFTER_LEASE)
         try:
             await self._work_off(held, fence)
         except (LeaseLost, TakenOver):
@@ -119,6 +121,7 @@ class Turns:
             await self._outbox.flush(transcript)
             if transcript.pending:
                 await self._answering.take_turn(transcript.conversation_id, fence)
+            reach(FailPoint.CHAT_WORKER_BEFORE_RELEASE)
             released = await self._transcripts.change(
                 transcript.conversation_id, lambda current, _: steps.release(current, fence)
             )

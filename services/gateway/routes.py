@@ -24,6 +24,7 @@ from services.gateway.streams import Stream
 from services.gateway.threads import Threads
 from services.gateway.tokens import VisitorTokens
 from shared.events import MessageReceived, Visitor, as_utc, event_id
+from shared.failpoints import FailPoint, reach
 from shared.ids import ConversationId, message_id_for, new_conversation_id
 from shared.problems import Problem, problem_responses, retry_after
 from shared.publisher import BrokerUnavailable, EventPublisher
@@ -108,11 +109,13 @@ def create_routes(
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
         event = _message_received(conversation_id, message, request, tokens)
+        reach(FailPoint.GATEWAY_BEFORE_PUBLISH)
         try:
             await publisher.publish(event, within_seconds=settings.accept_seconds)
         except BrokerUnavailable as error:
             metrics.messages.labels(result="unavailable").inc()
             raise NotAccepted from error
+        reach(FailPoint.GATEWAY_AFTER_PUBLISH)
         metrics.messages.labels(result="accepted").inc()
         log.info("message accepted", conversation_id=conversation_id, message_id=event.message_id)
         return MessageAccepted(message_id=event.message_id)

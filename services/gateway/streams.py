@@ -15,6 +15,7 @@ from services.gateway.domain.following import Behind, Follower, Position, Stream
 from services.gateway.live import Watch
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.threads import Threads, ThreadUnavailable
+from shared.failpoints import FailPoint, reach
 from shared.visitor_view import LiveFrame, Thread
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,7 @@ class Stream:
             while not watch.closed:
                 for event in await self._next(watch):
                     yield _sent(event)
+                    reach(FailPoint.GATEWAY_IN_STREAM)
         finally:
             closing.cancel()
         yield ServerSentEvent(event="reconnect", data="{}", retry=random.randint(*RECONNECT_MILLISECONDS))  # noqa: S311

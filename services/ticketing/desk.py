@@ -25,6 +25,7 @@ from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.usage import Usage
 from shared.events import UsageRecorded, as_utc
+from shared.failpoints import FailPoint, reach
 from shared.ids import new_conversation_id, new_message_id
 
 SERVICE: Final = "ticketing"
@@ -58,6 +59,7 @@ class Desk:
         """Keep a message of the chat."""
         if await self._messages.keep(message):
             self._metrics.messages.labels(role=message.role).inc()
+        reach(FailPoint.TICKETING_AFTER_MESSAGE)
         await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
 
     async def account_for(self, usage: UsageRecorded) -> None:
@@ -105,6 +107,7 @@ class Desk:
             heard_at=escalation.at,
         )
         if step.says:
+            reach(FailPoint.TICKETING_AFTER_STATUS)
             self._metrics.escalations.inc()
             self._unsaid.set()
 

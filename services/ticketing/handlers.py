@@ -45,7 +45,7 @@ HANDLERS: Final = (
 def create_router() -> RabbitRouter:
     """The handlers, each on its own event, all on the service's one queue."""
     router = RabbitRouter()
-    subscriber = router.subscriber(topology.queue_of("ticketing"))
+    subscriber = router.subscriber(topology.queue_of("ticketing"), title=topology.queue_name("ticketing"))
     for event, handler in HANDLERS:
         subscriber(handler, filter=hears(event))
     return router

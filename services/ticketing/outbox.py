@@ -10,6 +10,7 @@ from typing import Final
 
 from services.ticketing.desk import Desk
 from services.ticketing.stores.unsaid import Unsaid, UnsaidEvents
+from shared.failpoints import FailPoint, reach
 from shared.publisher import EventPublisher
 
 AT_ONCE: Final = 100
@@ -51,4 +52,5 @@ class Outbox:
             await self._desk.settle(unsaid.unsettled)
         for event in unsaid.events:
             await self._publisher.publish(event)
+        reach(FailPoint.TICKETING_AFTER_PUBLISH)
         await self._unsaid.said(unsaid)

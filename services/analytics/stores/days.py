@@ -19,6 +19,7 @@ from pymongo.read_concern import ReadConcern
 
 from services.analytics.domain.rollup import QUESTIONS_A_DAY, DayBucket
 from services.analytics.stores.facts import COLLECTION as FACTS
+from shared.failpoints import FailPoint, reach
 from shared.mongo import Database, Document
 
 BUCKETS: Final = "support_days"
@@ -60,6 +61,7 @@ class Days:
         await self._buckets.update_one(
             {"_id": day, "counted": {"$lt": number}}, {"$set": {**figures, "counted": number}}
         )
+        reach(FailPoint.ANALYTICS_AFTER_BUCKET)
         await self._marks.delete_one({"_id": day, "version": dirty.version})
 
     async def buckets(self, first: date, last: date) -> list[DayBucket]:

@@ -1,0 +1,108 @@
+"""`python -m tests.contracts.generate`: writes docs/contracts anew from the code.
+
+events/<type>.json: a JSON Schema of each event. asyncapi/<service>.json: what a service hears and says.
+openapi/<service>.json: its HTTP API.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from unittest.mock import patch
+
+from fastapi import FastAPI
+from faststream.rabbit import RabbitBroker, RabbitRouter
+from faststream.specification import AsyncAPI
+
+from deploy.secrets import make_secrets
+from services.analytics import app as analytics
+from services.analytics import handlers as analytics_handlers
+from services.analytics.settings import AnalyticsSettings
+from services.chat_worker import app as chat_worker
+from services.chat_worker import handlers as chat_worker_handlers
+from services.chat_worker.settings import ChatWorkerSettings
+from services.gateway import app as gateway
+from services.gateway.settings import GatewaySettings
+from services.ticketing import app as ticketing
+from services.ticketing import handlers as ticketing_handlers
+from services.ticketing.settings import TicketingSettings
+from shared import topology
+from shared.events import EVENTS, Event
+
+Document = dict[str, Any]  # JSON, whose shape is the standard's
+
+FOLDER: Final = Path(__file__).parents[2] / "docs" / "contracts"
+
+SAYS: Final[Mapping[str, tuple[type[Event], ...]]] = {
+    "gateway": gateway.SAYS,
+    "chat_worker": chat_worker.SAYS,
+    "ticketing": ticketing.SAYS,
+    "analytics": (),
+}
+ROUTERS: Final[Mapping[str, Callable[[], RabbitRouter]]] = {
+    "gateway": RabbitRouter,
+    "chat_worker": chat_worker_handlers.create_router,
+    "ticketing": ticketing_handlers.create_router,
+    "analytics": analytics_handlers.create_router,
+}
+APPS: Final[Mapping[str, Callable[[], FastAPI]]] = {
+    "gateway": lambda: gateway.create_app(GatewaySettings.load()),
+    "chat_worker": lambda: chat_worker.create_app(ChatWorkerSettings.load()),
+    "ticketing": lambda: ticketing.create_app(TicketingSettings.load()),
+    "analytics": lambda: analytics.create_app(AnalyticsSettings.load()),
+}
+NOWHERE: Final = {
+    "RABBITMQ_URL": "amqp://broker.example/",
+    "MONGODB_URL": "mongodb://database.example/",
+    "ANTHROPIC_API_KEY": "none",
+}
+"""What the settings ask for and no document shows. Nothing connects before an app is started."""
+
+
+def documents() -> dict[str, Document]:
+    """Every document by its path in the folder."""
+    return {
+        **{f"events/{event.event_type()}.json": event.model_json_schema() for event in EVENTS},
+        **{f"asyncapi/{service}.json": asyncapi(service) for service in ROUTERS},
+        **{f"openapi/{service}.json": document for service, document in openapi().items()},
+    }
+
+
+def asyncapi(service: str) -> Document:
+    broker = RabbitBroker("amqp://broker.example/")
+    broker.include_router(ROUTERS[service]())
+    for event in SAYS[service]:
+        broker.publisher(
+            exchange=topology.events_exchange(),
+            routing_key=event.event_type(),
+            persist=True,
+            schema=event,
+            title=event.event_type(),
+        )
+    specification = AsyncAPI(broker, title=f"Support desk: {service}", version="1").to_specification()
+    document: Document = json.loads(specification.to_json())
+    return document
+
+
+def openapi() -> dict[str, Document]:
+    with TemporaryDirectory() as folder:
+        make_secrets(Path(folder))
+        with patch.dict(os.environ, {**NOWHERE, "SECRETS_DIR": folder}):
+            return {service: create().openapi() for service, create in APPS.items()}
+
+
+def as_text(document: Document) -> str:
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    for name, document in documents().items():
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(document), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
