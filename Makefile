@@ -57,8 +57,8 @@ unit: setup-dev
 
 .PHONY: integration
 integration: setup-dev
-	@echo "== contracts, integration, end to end: on real servers"
-	@$(PY) -m pytest -q tests/contracts tests/integration tests/e2e
+	@echo "== contracts, integration, end to end, containers: on real servers"
+	@$(PY) -m pytest -q tests --ignore tests/unit
 
 .PHONY: web
 web: setup-dev

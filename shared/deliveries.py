@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE_SECONDS: Final = 5.0
 CONFIRM_TIMEOUT_SECONDS: Final = 5.0
+BURIAL_HEADERS: Final = ("x-reason", "x-service", "x-origin-routing-key", "x-buried-at")
+"""What a dead letter has beside the headers that its message had."""
 
 
 class DeadLetters:
@@ -43,19 +45,16 @@ class DeadLetters:
     async def bury(self, message: IncomingMessage, error: BaseException) -> None:
         """Keep a copy of the message with the reason and its origin, until confirmed."""
         reason = describe(error)
+        burial = (reason, self._service, message.routing_key or "", datetime.now(UTC).isoformat())
         letter = Message(
             message.body,
-            headers={
-                **message.headers,
-                "x-reason": reason,
-                "x-service": self._service,
-                "x-origin-routing-key": message.routing_key or "",
-                "x-buried-at": datetime.now(UTC).isoformat(),
-            },
+            headers={**message.headers, **dict(zip(BURIAL_HEADERS, burial, strict=True))},
             content_type=message.content_type,
+            content_encoding=message.content_encoding,
             delivery_mode=DeliveryMode.PERSISTENT,
             message_id=message.message_id,
             correlation_id=message.correlation_id,
+            timestamp=message.timestamp,
             type=message.type,
             app_id=message.app_id,
         )

@@ -145,13 +145,17 @@ class ReplyGenerated(Event):
 
 
 class UsageRecorded(Event):
-    """One Claude call, also one whose answer was thrown away (`wasted`) or never came (`failed`)."""
+    """One Claude call, also one whose answer was thrown away (`wasted`) or never came (`failed`).
+
+    `request_id` is Claude's own name for the call, to reconcile with its bill; null when no answer began.
+    """
 
     type: Literal["usage.recorded.v1"] = "usage.recorded.v1"
     turn_id: str
     attempt: int
     outcome: Literal["used", "wasted", "failed"]
     model: str
+    request_id: str | None = None
     tokens: TokenCounts
     cost_nanousd: int = Field(ge=0)
     price_version: str

@@ -23,6 +23,8 @@ LIVE_EXCHANGE: Final = "support.live"
 
 DELIVERY_LIMIT: Final = 50
 """A guard against a crash loop only: retries are counted by us, and nothing is ever returned to be tried again."""
+LOOKS_AT_A_DEAD_LETTER: Final = 1_000_000
+"""Looking at one returns it, which RabbitMQ before 4.3 counts, and 4.x by itself drops what was returned 20 times."""
 
 LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
     "chat_worker": (events.MessageReceived, events.ConversationStatusChanged),
@@ -68,7 +70,11 @@ def queue_of(service: str) -> RabbitQueue:
 
 
 def dead_letter_queue_of(service: str) -> RabbitQueue:
-    return RabbitQueue(dead_letter_queue_name(service), queue_type=QueueType.QUORUM)
+    return RabbitQueue(
+        dead_letter_queue_name(service),
+        queue_type=QueueType.QUORUM,
+        arguments={"x-delivery-limit": LOOKS_AT_A_DEAD_LETTER},
+    )
 
 
 def events_exchange() -> RabbitExchange:

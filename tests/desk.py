@@ -48,15 +48,49 @@ class Desk:
         assert answer.status_code in {200, 404}, answer.text
         return dict(answer.json()) if answer.status_code == 200 else None
 
-    async def conversation(self, conversation_id: str, *, messages: int, costed: bool = True) -> Json:
-        """The conversation as soon as it has that many messages, and a cost unless that is not to be waited for."""
+    async def conversation(self, conversation_id: str, *, messages: int) -> Json:
+        """The conversation as soon as it has that many messages, and what they cost."""
 
         async def complete() -> Json | None:
             found = await self.find(conversation_id)
-            settled = found and found["message_count"] >= messages and (found["cost_usd"] > 0 or not costed)
+            settled = found and found["message_count"] >= messages and found["cost_usd"] > 0
             return found if settled else None
 
         return await eventually(complete, f"ticketing has not {messages} messages of {conversation_id}")
 
+    async def ticket(self, conversation_id: str) -> Json:
+        """The conversation as it stands in the queue, as soon as it does."""
+
+        async def opened() -> Json | None:
+            tickets = await self.get("/tickets", limit=200)
+            return next((ticket for ticket in tickets if ticket["id"] == conversation_id), None)
+
+        return await eventually(opened, f"there is no ticket for {conversation_id}")
+
     async def figures(self) -> Json:
         return dict(await self.get("/analytics", days=1))
+
+    async def figures_agree(self) -> bool:
+        """Whether analytics counts what ticketing has: conversations with messages, messages, and nano-dollars."""
+        figures = await self.figures()
+        begun = [conversation for conversation in await self.conversations() if conversation["message_count"]]
+        return bool(
+            figures["total_conversations"] == len(begun)
+            and figures["total_messages"] == sum(conversation["message_count"] for conversation in begun)
+            and _nano(figures["total_cost_usd"]) == sum(_nano(conversation["cost_usd"]) for conversation in begun)
+        )
+
+    async def conversations(self) -> list[Json]:
+        """All of them, page by page."""
+        found: list[Json] = []
+        page: str | None = "/api/support/conversations?limit=200"
+        while page:
+            answer = await self.client.get(page, headers=self.headers)
+            assert answer.status_code == 200, answer.text
+            found += answer.json()
+            page = answer.links.get("next", {}).get("url")
+        return found
+
+
+def _nano(dollars: float) -> int:
+    return round(dollars * 1e9)

@@ -3,6 +3,7 @@
 A test talks to one address; with separate services a router in the client does what an edge proxy does elsewhere.
 """
 
+import asyncio
 import os
 import signal
 import sys
@@ -26,7 +27,8 @@ ADMIN_PASSWORD: Final = "correct-horse-battery-staple"
 SUPPORT_EMAIL: Final = "support@rezvo.app"
 API_KEY: Final = "sk-ant-test-key-of-the-end-to-end-tests"
 STOP_PATIENCE_SECONDS: Final = 25.0
-TAIL_LINES: Final = 40
+READY_WITHIN_SECONDS: Final = 90.0
+TAIL_LINES: Final = 12
 
 ROUTES: Final = (
     ("/api/support/analytics", "analytics"),
@@ -84,7 +86,7 @@ class ServiceProcess:
 
     def wait_until_ready(self) -> None:
         """Ready and nothing degraded."""
-        wait_until(self._is_ready, f"{self.name} did not become ready:\n{self.tail()}")
+        wait_until(self._is_ready, f"{self.name} did not become ready", within_seconds=READY_WITHIN_SECONDS)
 
     def stop(self) -> int:
         """SIGTERM; returns the exit code, negative when it did not end by itself."""
@@ -97,13 +99,6 @@ class ServiceProcess:
         """SIGKILL."""
         self._running().kill()
         self._child = None
-
-    def restart(self) -> int:
-        """Stop, start, and wait until it is ready; returns the exit code of the one that stopped."""
-        code = self.stop()
-        self.start()
-        self.wait_until_ready()
-        return code
 
     @property
     def runs(self) -> bool:
@@ -169,6 +164,24 @@ class RunningSystem:
             process.start()
         for process in self.processes:
             process.wait_until_ready()
+
+    async def restart(self, service: str) -> int:
+        """Stop it, start it, and wait until it is ready, while the test's own loop goes on; returns the exit code."""
+        code = await asyncio.to_thread(self.services[service].stop)
+        await self.begin(service)
+        return code
+
+    async def crash(self, service: str) -> None:
+        """SIGKILL, and start it again."""
+        await asyncio.to_thread(self.services[service].kill)
+        await self.begin(service)
+
+    async def begin(self, *services: str) -> None:
+        """Start what was stopped."""
+        for service in services:
+            self.services[service].start()
+        for service in services:
+            await asyncio.to_thread(self.services[service].wait_until_ready)
 
     def stop(self) -> dict[str, int]:
         """SIGTERM to all that run; returns their exit codes."""

@@ -15,7 +15,7 @@ async def eventually(probe: Callable[[], Awaitable[T | None]], missing: str, *, 
 @overload
 async def eventually(probe: Callable[[], T | None], missing: str, *, within_seconds: float = ...) -> T: ...
 async def eventually(
-    probe: Callable[[], T | None] | Callable[[], Awaitable[T | None]], missing: str, *, within_seconds: float = 15.0
+    probe: Callable[[], T | None] | Callable[[], Awaitable[T | None]], missing: str, *, within_seconds: float = 30.0
 ) -> T:
     """What `probe` gives as soon as it gives something true. Fails with `missing` when it never does."""
     deadline = time.monotonic() + within_seconds

@@ -22,13 +22,14 @@ from deploy.local.terminal import Terminal
 from deploy.secrets import make_secrets
 
 _WATCH_SECONDS = 0.5
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
     """Run until told to stop."""
-    for stop in _STOP_SIGNALS:
+    for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _stop_once)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup says otherwise
+        signal.signal(signal.SIGHUP, _stop_once)
     terminal = Terminal()
     try:
         environment = full_environment(os.environ, Path(".env"))
@@ -81,7 +82,7 @@ def start(parts: Parts, settings: RunSettings, terminal: Terminal, first_account
 
 def _stop_once(_number: int, _frame: FrameType | None) -> None:
     """The first signal ends the run; while it ends, further ones would only leave something behind."""
-    for stop in _STOP_SIGNALS:
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, signal.SIG_IGN)
     raise KeyboardInterrupt
 

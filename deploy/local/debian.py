@@ -6,7 +6,7 @@ import platform
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,9 @@ RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 LIBRARIES_OF_MONGOD = {"libssl.so.3": "libssl3", "libcurl.so.4": "libcurl4"}
 UNIT_DIR = Path("/lib/systemd/system")
 SYSTEMD_RUNS = Path("/run/systemd/system")
+RABBITMQ_UNIT = "rabbitmq-server.service"
+# `su` without `-` leaves them out of PATH, and apt-get needs them.
+SYSTEM_PROGRAMS = "/usr/local/sbin:/usr/sbin:/sbin"
 POLICY = Path("/usr/sbin/policy-rc.d")
 START_NOTHING = "#!/bin/sh\n# Temporary, by the support desk's set-up: what it installs must not start.\nexit 101\n"
 
@@ -71,32 +74,42 @@ def require_embedded_mongod() -> None:
 def require_means_to_install(packages: list[str]) -> None:
     """Debian or Ubuntu, and root."""
     names = " ".join(packages)
+    alternative = " (or set RABBITMQ_URL to a broker that runs)" if "rabbitmq-server" in packages else ""
     if shutil.which("apt-get") is None:
         raise SetupFailed(f"Missing on this system: {names}.", "Install them, or use Docker: docker compose up")
     if os.geteuid() != 0:
         raise SetupFailed(
             f"Missing on this system, and only root can install them: {names}.",
-            f"As root: apt-get install {names} (a RABBITMQ_URL or MONGODB_URL that you give makes its server needless)",
+            f"As root: apt-get install {names}{alternative}",
         )
 
 
 def install(steps: Steps, packages: list[str]) -> None:
     """Install packages without starting, now or at the next boot, any service that they bring."""
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    path = f"{os.environ.get('PATH', '')}:{SYSTEM_PROGRAMS}"
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PATH": path}
     command = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", *packages]
     before = service_units()
     with nothing_started():
         if not steps.succeeds(*command, env=env):
             steps.run("apt-get", "update", env=env)
             steps.run(*command, env=env)
-    if (brought := service_units() - before) and shutil.which("systemctl"):
+    if brought := sorted(service_units() - before):
+        keep_from_starting(steps, brought, env)
+
+
+def keep_from_starting(steps: Steps, units: list[str], env: Mapping[str, str]) -> None:
+    """Neither now nor at the next boot: the run has nodes of its own."""
+    if shutil.which("systemctl", path=env["PATH"]):
         now = ["--now"] if SYSTEMD_RUNS.exists() else []
-        steps.run("systemctl", "disable", *now, *sorted(brought))
+        steps.run("systemctl", "disable", *now, *units, env=env)
+    elif RABBITMQ_UNIT in units:
+        steps.run("update-rc.d", RABBITMQ_UNIT.removesuffix(".service"), "disable", env=env)
 
 
 def service_units() -> set[str]:
     """The services of RabbitMQ that systemd knows."""
-    return {unit.name for name in ("rabbitmq-server", "epmd") for unit in UNIT_DIR.glob(f"{name}.*")}
+    return {unit.name for name in (RABBITMQ_UNIT, "epmd.service", "epmd.socket") for unit in UNIT_DIR.glob(name)}
 
 
 @contextmanager

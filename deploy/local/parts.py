@@ -85,9 +85,7 @@ class Parts:
     def launch_services(self, secrets_dir: Path, first_account: Path) -> Launched:
         """Start the four services in one process; ready when they say so themselves."""
         self._environment |= {"SECRETS_DIR": str(secrets_dir), "TICKETING_FIRST_ACCOUNT_FILE": str(first_account)}
-        return self._launch_child(
-            "services", ["-m", "services"], lambda: _answers(self._settings.port), within_seconds=90
-        )
+        return self._launch_child("services", ["-m", "services"], lambda: _answers(self._settings), within_seconds=90)
 
     def require_all(self) -> None:
         """Raises LocalRunError naming the part that has ended."""
@@ -134,8 +132,8 @@ class Parts:
             time.sleep(_POLL_SECONDS)
 
 
-def _answers(port: int) -> bool:
-    probe = http.client.HTTPConnection(HOST, port, timeout=_PROBE_SECONDS)
+def _answers(settings: RunSettings) -> bool:
+    probe = http.client.HTTPConnection(settings.reachable_at, settings.port, timeout=_PROBE_SECONDS)
     try:
         probe.request("GET", "/readyz")
         return probe.getresponse().status == http.HTTPStatus.OK

@@ -33,9 +33,11 @@ def require(setting: str, host: str, port: int) -> None:
     if refusal is None:
         return
     if refusal.errno == errno.EADDRINUSE:
-        raise LocalRunError(f"Port {port} is taken by another program.", f"End it, or choose another: {setting}=PORT.")
+        raise LocalRunError(
+            f"Port {port} is taken by another program.", f"End it, or choose another, as in {setting}={port + 1}."
+        )
     if refusal.errno == errno.EACCES:
-        raise LocalRunError(f"Port {port} is for root only.", f"Choose one above 1023: {setting}=PORT.")
+        raise LocalRunError(f"Port {port} is for root only.", f"Choose one above 1023, as in {setting}=8000.")
     raise LocalRunError(f"{host} port {port} cannot be used: {refusal.strerror}.", f"Check HOST and {setting}.")
 
 

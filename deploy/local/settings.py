@@ -38,6 +38,11 @@ class RunSettings(BaseModel):
             raise LocalRunError(f"{name}={first['input']} is not usable: {first['msg']}.", "Correct it.") from invalid
 
     @property
+    def reachable_at(self) -> str:
+        """The address at which this machine itself reaches the services."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  compared, not bound
+
+    @property
     def needs_stand_in(self) -> bool:
         """Nobody said where Claude is, nor with which key."""
         return self.anthropic_api_key is None and self.anthropic_base_url is None

@@ -34,7 +34,7 @@ def main() -> int:
     try:
         set_up("dev" if dev else "local")
     except SetupFailed as failed:
-        sys.stderr.write(f"{failed.last_lines}\n{failed}\n")
+        sys.stderr.write(f"{failed.last_lines}\n{failed}\n".lstrip())
         return 1
     except OSError as refused:
         sys.stderr.write(f"\n{refused.filename or 'The system'}: {refused.strerror}. Correct that and start again.\n")
@@ -64,8 +64,8 @@ def require_python() -> None:
 
 
 def make_environment(steps: Steps) -> None:
-    """`.venv`, made anew when the folder or the system's Python is another than before."""
-    identity = digest_of_text(str(VENV), sys.version, sys.base_prefix)
+    """`.venv`, made anew when the folder or the system's Python (3.x) is another than before."""
+    identity = digest_of_text(str(VENV), *map(str, sys.version_info[:2]), sys.base_prefix)
     steps.once(
         "Python environment",
         VENV / ".stamp-python",

@@ -31,12 +31,13 @@ class Terminal:
 
     def addresses(self, settings: RunSettings, seconds: float) -> None:
         """Where the system is, once it is ready."""
-        base = f"http://127.0.0.1:{settings.port}"
+        host = f"[{settings.reachable_at}]" if ":" in settings.reachable_at else settings.reachable_at
+        base = f"http://{host}:{settings.port}"
         self._say(f"\nReady after {seconds:.1f} s.", "bold")
         self._say(f"  {base}/          the demo page with the chat")
         self._say(f"  {base}/admin     the dashboard")
         if settings.metrics_port:
-            self._say(f"  http://127.0.0.1:{settings.metrics_port}/metrics   Prometheus metrics")
+            self._say(f"  http://{host}:{settings.metrics_port}/metrics   Prometheus metrics")
         self._say(f"  logs: {settings.data_dir}/log   Ctrl-C stops everything\n")
 
     def account(self, file: Path) -> None:

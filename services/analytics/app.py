@@ -47,7 +47,7 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
 
     app = create_api("analytics", "The desk's figures, by UTC day.", settings, registry, lifespan)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": partial(answers, database)}))
-    app.include_router(create_routes(days.buckets, AccessTokens(settings.access_token_public_key), utc_today))
+    app.include_router(create_routes(days, AccessTokens(settings.access_token_public_key), utc_today))
     return app
 
 

@@ -1,25 +1,31 @@
 """`GET /api/support/analytics`, for whoever may read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from fastapi import APIRouter, Depends, Query, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
-from services.analytics.domain.rollup import DayBucket, days_up_to, report
+from services.analytics.domain.rollup import QUESTIONS_IN_REPORT, DayBucket, QuestionCount, days_up_to, report
 from services.analytics.schemas import AnalyticsQuery, AnalyticsView
 from shared.auth import ACCESS_COOKIE, AccessTokens, Role, require_role
 from shared.mongo import UNAVAILABLE
 from shared.problems import Problem, problem_responses, retry_after
-
-ReadBuckets = Callable[[date, date], Awaitable[list[DayBucket]]]
 
 RETRY_AFTER_SECONDS: Final = 5
 
 # What the OpenAPI description says of how to sign in; `require_role` decides.
 BEARER: Final = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
 COOKIE: Final = APIKeyCookie(scheme_name="access_cookie", name=ACCESS_COOKIE, auto_error=False)
+
+
+class Counted(Protocol):
+    """What was counted from a first day to a last, both included."""
+
+    async def buckets(self, first: date, last: date) -> list[DayBucket]: ...
+
+    async def top_questions(self, first: date, last: date, limit: int) -> list[QuestionCount]: ...
 
 
 class FiguresUnavailable(Problem):
@@ -32,8 +38,8 @@ class FiguresUnavailable(Problem):
         )
 
 
-def create_routes(read_buckets: ReadBuckets, tokens: AccessTokens, today: Callable[[], date]) -> APIRouter:
-    """`read_buckets` gives those from a first day to a last; `today` the current UTC day."""
+def create_routes(counted: Counted, tokens: AccessTokens, today: Callable[[], date]) -> APIRouter:
+    """`today` gives the current UTC day."""
     signed_in = [Security(BEARER), Security(COOKIE), Depends(require_role(tokens, Role.VIEWER))]
     router = APIRouter(tags=["analytics"], dependencies=signed_in)
 
@@ -51,9 +57,10 @@ def create_routes(read_buckets: ReadBuckets, tokens: AccessTokens, today: Callab
         """
         days = days_up_to(today(), query.days)
         try:
-            buckets = await read_buckets(days[0], days[-1])
+            buckets = await counted.buckets(days[0], days[-1])
+            questions = await counted.top_questions(days[0], days[-1], QUESTIONS_IN_REPORT)
         except UNAVAILABLE as error:
             raise FiguresUnavailable from error
-        return AnalyticsView.model_validate(report(days, buckets))
+        return AnalyticsView.model_validate(report(days, buckets, questions))
 
     return router

@@ -253,6 +253,7 @@ class Answering:
             attempt=work.turn.attempt,
             outcome=outcome,
             model=call.requested_model,
+            request_id=call.request_id,
             tokens=call.tokens,
             cost_nanousd=self._budget.cost_nanousd(call),
             price_version=self._budget.price_version,

@@ -56,10 +56,12 @@ def _in_unicode(secret: SecretStr) -> SecretStr:
 
 
 def _as_whole_day(time: str) -> BeforeValidator:
-    """A bare date stands for the day's first or last moment, in UTC."""
+    """A bare date stands for the day's first or last moment, in UTC. A number is no moment."""
 
     def complete(value: Any) -> Any:  # not validated yet
-        return f"{value}T{time}Z" if isinstance(value, str) and _DAY.fullmatch(value) else value
+        if not isinstance(value, str) or not _DAY.match(value):
+            raise ValueError("give a date, or a moment with its offset (RFC 3339)")
+        return f"{value}T{time}Z" if _DAY.fullmatch(value) else value
 
     return BeforeValidator(complete)
 

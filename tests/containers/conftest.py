@@ -13,7 +13,7 @@ from testcontainers.core.wait_strategies import ExecWaitStrategy
 
 from deploy.compose.secrets import ACCOUNT, make_volume
 from deploy.local.ports import free_port
-from tests.containers.desk import ROOT, Desk
+from tests.containers.project import ROOT, ComposeProject
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,7 +64,6 @@ def mongo_url() -> Iterator[str]:
         DockerContainer("mongo:8")
         .with_exposed_ports(27017)
         .with_command("mongod --replSet desk --bind_ip_all --quiet")
-        .with_kwargs(hostname="localhost")
         .waiting_for(ExecWaitStrategy(["mongosh", "--quiet", "--eval", initiate]).with_startup_timeout(180))
     ) as container:
         address = f"{container.get_container_host_ip()}:{container.get_exposed_port(27017)}"
@@ -72,16 +71,16 @@ def mongo_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def desk(docker_engine: None) -> Iterator[Desk]:
+def project(docker_engine: None) -> Iterator[ComposeProject]:
     """The whole container run, built from this tree, with Prometheus; gone afterwards, volumes included."""
     ports = {"PORT": str(free_port()), "PROMETHEUS_PORT": str(free_port())}
-    desk = Desk(f"desk-test-{uuid.uuid4().hex[:8]}", ports)
-    everything = desk.config({})["services"]
+    project = ComposeProject(f"desk-test-{uuid.uuid4().hex[:8]}", ports)
+    everything = project.config({})["services"]
     try:
-        desk.compose("up", "--build", "--detach", "--wait", "--quiet-pull", *everything, "prometheus")
-        yield desk
+        project.compose("up", "--build", "--detach", "--wait", "--quiet-pull", *everything, "prometheus")
+        yield project
     finally:
-        desk.compose("--profile", "*", "down", "--volumes", "--timeout", "20")
+        project.compose("--profile", "*", "down", "--volumes", "--timeout", "20")
 
 
 def _answers(*command: str) -> bool:

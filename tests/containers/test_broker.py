@@ -53,3 +53,18 @@ async def test_what_is_handed_back_too_often_is_kept_with_the_dead_letters(links
             letter = await anext(letters)
             await letter.ack()
     assert letter.body == REJECTED
+
+
+async def test_a_dead_letter_can_be_looked_at_as_often_as_one_likes(links: object, rabbit_url: str) -> None:
+    """By itself RabbitMQ 4 throws away what was handed back twenty times."""
+    async with broker.channel_to(rabbit_url) as channel:
+        queue = await channel.get_queue(topology.dead_letter_queue_name("ticketing"))
+        await channel.default_exchange.publish(aio_pika.Message(REJECTED), queue.name)
+        for _ in range(30):
+            letter = await queue.get(timeout=5)
+            assert letter is not None
+            await letter.nack(requeue=True)
+        letter = await queue.get(timeout=5)
+        assert letter is not None
+        await letter.ack()
+    assert letter.body == REJECTED

@@ -1,16 +1,17 @@
 """`docker compose up` without any setting: a stranger chats through the edge, and nothing more than that is open."""
 
+import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx2
 import pytest
 
 from deploy.compose.secrets import READERS
-from tests.containers.desk import ROOT, Desk, service_of
-from tests.containers.visitor import Visitor
-from tests.waiting import wait_until
+from tests.containers.project import ROOT, ComposeProject, service_of
+from tests.visitor import Visitor
+from tests.waiting import eventually
 
 QUESTION = "How do payments work?"
 SERVICES = ("gateway", "chat_worker", "ticketing", "analytics")
@@ -18,13 +19,19 @@ ONE_SHOTS = {"secrets", "mongodb-setup"}
 
 
 @pytest.fixture
-def http(desk: Desk) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=desk.origin, timeout=20) as client:
+async def visitor(project: ComposeProject) -> AsyncIterator[Visitor]:
+    async with httpx2.AsyncClient(base_url=project.origin, timeout=20) as client:
+        yield await Visitor.arrives(client)
+
+
+@pytest.fixture
+def http(project: ComposeProject) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=project.origin, timeout=20) as client:
         yield client
 
 
-def test_everything_is_up_and_healthy(desk: Desk) -> None:
-    states = {service_of(container): container["State"] for container in desk.containers()}
+def test_everything_is_up_and_healthy(project: ComposeProject) -> None:
+    states = {service_of(container): container["State"] for container in project.containers()}
 
     assert {name for name, state in states.items() if state["Status"] == "exited"} == ONE_SHOTS
     assert {name: state["ExitCode"] for name, state in states.items() if name in ONE_SHOTS} == dict.fromkeys(
@@ -35,36 +42,33 @@ def test_everything_is_up_and_healthy(desk: Desk) -> None:
     }
 
 
-def test_a_visitor_is_answered_and_reads_along_while_the_answer_is_written(http: httpx2.Client) -> None:
-    visitor = Visitor.arriving(http)
-    with visitor.stream() as events:
-        visitor.says(QUESTION)
-        first = next(event for event in events if event.name == "reply.delta")
-        messages_at_first_delta = visitor.thread()
-        shown = str(first.data["text"])
-        for event in events:
-            if event.name == "reply.completed":
-                break
-            shown += str(event.data["text"])
+async def test_a_visitor_is_answered_and_reads_along_while_the_answer_is_written(visitor: Visitor) -> None:
+    async with visitor.tab() as tab:
+        await visitor.send(QUESTION)
+        await tab.first_words()
+        thread_at_first_words = await visitor.thread()
+        reply = await tab.reply()
 
-    assert [message["role"] for message in messages_at_first_delta] == ["user"]
-    assert event.data["content"] == shown
-    assert [message["role"] for message in visitor.thread()] == ["user", "assistant"]
+    assert [message["role"] for message in thread_at_first_words["messages"]] == ["user"]
+    assert tab.streamed[reply["turn_id"]] == reply["content"]
+    assert [message["role"] for message in (await visitor.thread())["messages"]] == ["user", "assistant"]
 
 
-def test_a_visitor_who_leaves_closes_the_stream_behind_the_edge(desk: Desk, http: httpx2.Client) -> None:
-    with Visitor.arriving(http).stream():
-        wait_until(lambda: _open_streams(desk) == 1, "the gateway did not count the stream")
-    wait_until(lambda: _open_streams(desk) == 0, "the gateway still holds the stream of a visitor who left")
+async def test_a_visitor_who_leaves_closes_the_stream_behind_the_edge(
+    visitor: Visitor, project: ComposeProject
+) -> None:
+    async with visitor.tab():
+        await eventually(lambda: _open_streams(project) == 1, "the gateway did not count the stream")
+    await eventually(lambda: _open_streams(project) == 0, "the gateway still holds the stream of a visitor who left")
 
 
-def test_the_seven_routes_of_the_desk_work_with_the_account_that_ticketing_made(desk: Desk) -> None:
-    account = re.search(r"e-mail\s+(\S+)\n.*password\s+(\S+)", desk.compose("logs", "--no-log-prefix", "ticketing"))
+def test_the_seven_routes_of_the_desk_work_with_the_account_that_ticketing_made(project: ComposeProject) -> None:
+    account = re.search(r"e-mail\s+(\S+)\n.*password\s+(\S+)", project.compose("logs", "--no-log-prefix", "ticketing"))
     assert account, "ticketing showed no account"
 
     smoke = subprocess.run(
-        [ROOT / "tests" / "smoke.sh", desk.origin],
-        env={"PATH": "/usr/bin:/bin", "ADMIN_EMAIL": account[1], "ADMIN_PASSWORD": account[2]},
+        [ROOT / "tests" / "smoke.sh", project.origin],
+        env={**os.environ, "ADMIN_EMAIL": account[1], "ADMIN_PASSWORD": account[2]},
         capture_output=True,
         text=True,
         check=False,
@@ -103,10 +107,10 @@ def test_headers_without_end_are_refused(http: httpx2.Client) -> None:
     assert http.get("/", headers={"X-Long": "x" * 32_000}).status_code == 431
 
 
-def test_only_the_edge_and_prometheus_are_open_and_only_to_this_machine(desk: Desk) -> None:
+def test_only_the_edge_and_prometheus_are_open_and_only_to_this_machine(project: ComposeProject) -> None:
     published = {
         (service_of(container), port, binding["HostIp"])
-        for container in desk.containers()
+        for container in project.containers()
         for port, bindings in container["HostConfig"]["PortBindings"].items()
         for binding in bindings
     }
@@ -114,8 +118,8 @@ def test_only_the_edge_and_prometheus_are_open_and_only_to_this_machine(desk: De
     assert published == {("edge", "8000/tcp", "127.0.0.1"), ("prometheus", "9090/tcp", "127.0.0.1")}
 
 
-def test_no_container_may_do_more_than_it_needs(desk: Desk) -> None:
-    for container in desk.containers():
+def test_no_container_may_do_more_than_it_needs(project: ComposeProject) -> None:
+    for container in project.containers():
         name, host = service_of(container), container["HostConfig"]
         assert container["Config"]["User"] not in {"", "0", "root"}, name
         assert host["ReadonlyRootfs"], name
@@ -129,20 +133,20 @@ def test_no_container_may_do_more_than_it_needs(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("service", [*SERVICES, "standin"])
-def test_a_service_runs_as_an_ordinary_user_who_can_change_nothing(service: str, desk: Desk) -> None:
-    tried = desk.run(service, "sh", "-c", "id -u; touch /app/x /opt/venv/x 2>/dev/null || echo refused")
+def test_a_service_runs_as_an_ordinary_user_who_can_change_nothing(service: str, project: ComposeProject) -> None:
+    tried = project.run(service, "sh", "-c", "id -u; touch /app/x /opt/venv/x 2>/dev/null || echo refused")
 
     assert tried.split() == ["999", "refused"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_is_given_its_own_secrets_and_no_others(service: str, desk: Desk) -> None:
-    assert desk.run(service, "ls", "/secrets").split() == sorted(READERS[service])
-    assert "refused" in desk.run(service, "sh", "-c", "touch /secrets/x 2>/dev/null || echo refused")
+def test_a_service_is_given_its_own_secrets_and_no_others(service: str, project: ComposeProject) -> None:
+    assert project.run(service, "ls", "/secrets").split() == sorted(READERS[service])
+    assert "refused" in project.run(service, "sh", "-c", "touch /secrets/x 2>/dev/null || echo refused")
 
 
-def test_only_the_chat_worker_is_given_the_key_for_claude(desk: Desk) -> None:
-    with_key = desk.config({"ANTHROPIC_API_KEY": "a-key"})["services"]
+def test_only_the_chat_worker_is_given_the_key_for_claude(project: ComposeProject) -> None:
+    with_key = project.config({"ANTHROPIC_API_KEY": "a-key"})["services"]
     given = {name for name, service in with_key.items() if "a-key" in str(service)}
 
     assert given == {"chat_worker"}
@@ -150,16 +154,20 @@ def test_only_the_chat_worker_is_given_the_key_for_claude(desk: Desk) -> None:
     assert "DEMONSTRATION" not in with_key["gateway"]["environment"]
 
 
-def test_started_again_it_keeps_its_secrets(desk: Desk) -> None:
-    before = desk.run("ticketing", "sh", "-c", "cat /secrets/*")
+def test_started_again_it_keeps_its_secrets(project: ComposeProject) -> None:
+    before = project.run("ticketing", "sh", "-c", "cat /secrets/*")
 
-    desk.compose("run", "--rm", "secrets")
+    project.compose("run", "--rm", "secrets")
 
-    assert desk.run("ticketing", "sh", "-c", "cat /secrets/*") == before
+    assert project.run("ticketing", "sh", "-c", "cat /secrets/*") == before
 
 
-def _open_streams(desk: Desk) -> int:
+def test_the_dead_letters_can_be_listed_from_a_container(project: ComposeProject) -> None:
+    assert project.run("analytics", "python", "-m", "shared.dead_letters", "list") == ""
+
+
+def _open_streams(project: ComposeProject) -> int:
     read = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9000/metrics').read().decode())"
-    shown = re.search(r"^support_open_streams (\S+)", desk.run("gateway", "python", "-c", read), re.MULTILINE)
+    shown = re.search(r"^support_open_streams (\S+)", project.run("gateway", "python", "-c", read), re.MULTILINE)
     assert shown
     return int(float(shown[1]))

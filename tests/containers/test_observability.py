@@ -1,5 +1,6 @@
 """Prometheus sees the running desk: every target, every alert's expression, every panel of the dashboard."""
 
+import asyncio
 import json
 import subprocess
 from collections.abc import Iterator
@@ -8,8 +9,8 @@ from typing import Any, Final
 import httpx2
 import pytest
 
-from tests.containers.desk import ROOT, Desk
-from tests.containers.visitor import Visitor
+from tests.containers.project import ROOT, ComposeProject
+from tests.visitor import Visitor
 from tests.waiting import wait_until
 
 DASHBOARD: Final = json.loads((ROOT / "deploy/grafana/dashboards/support-desk.json").read_text())
@@ -18,18 +19,17 @@ PANELS: Final[dict[str, list[str]]] = {
     for panel in DASHBOARD["panels"]
     if panel["type"] != "row"
 }
+QUESTIONS: Final = ("How do payments work?", "How do I cancel a booking?", "I want to talk to a person.")
 RATE_INTERVAL: Final = "1m"
 """What Grafana makes of $__rate_interval at a scrape every 15 s: four of them."""
 
 
 @pytest.fixture(scope="module")
-def prometheus(desk: Desk) -> Iterator[httpx2.Client]:
+def prometheus(project: ComposeProject) -> Iterator[httpx2.Client]:
     """Prometheus, once it has seen a visitor being answered between two looks."""
-    with httpx2.Client(base_url=desk.prometheus, timeout=20) as client:
+    with httpx2.Client(base_url=project.prometheus, timeout=20) as client:
         wait_until(lambda: len(_query(client, "up == 1")) == 6, "not every target is up", within_seconds=60)
-        with httpx2.Client(base_url=desk.origin, timeout=30) as visitors:
-            for question in ("How do payments work?", "How do I cancel a booking?", "I want to talk to a person."):
-                Visitor.arriving(visitors).is_answered(question)
+        asyncio.run(_ask(project.origin))
         seen = "sum(increase(support_claude_first_token_seconds_count[1m])) > 0"
         wait_until(lambda: bool(_query(client, seen)), "the answers did not show", within_seconds=60)
         yield client
@@ -57,7 +57,7 @@ def test_every_alert_has_its_paragraph_in_the_operations_manual(prometheus: http
     assert [rule["name"] for rule in rules if f"**{rule['name']}**" not in manual] == []
 
 
-def test_the_alerts_fire_when_they_should(desk: Desk) -> None:
+def test_the_alerts_fire_when_they_should(project: ComposeProject) -> None:
     rules = [
         *("docker", "run", "--rm", "--network=none", "--entrypoint=promtool"),
         *(f"--volume={ROOT}/deploy/prometheus:/desk/deploy/prometheus:ro",),
@@ -76,6 +76,15 @@ def test_the_dashboard_asks_the_data_source_that_is_provisioned() -> None:
     assert asked == {"prometheus"}
     assert "uid: prometheus\n" in provisioned
     assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
+
+
+async def _ask(origin: str) -> None:
+    async with httpx2.AsyncClient(base_url=origin, timeout=20) as client:
+        for question in QUESTIONS:
+            visitor = await Visitor.arrives(client)
+            async with visitor.tab() as tab:
+                await visitor.send(question)
+                await tab.reply()
 
 
 def _query(prometheus: httpx2.Client, expression: str) -> list[dict[str, Any]]:

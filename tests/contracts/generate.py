@@ -1,11 +1,15 @@
-"""`python -m tests.contracts.generate`: writes docs/contracts anew from the code.
+"""`python -m tests.contracts.generate [--check]`: writes docs/contracts anew from the code, or checks that it is so.
+
+It refuses to write an event that is not compatible with the one that is checked in.
 
 events/<type>.json: a JSON Schema of each event. asyncapi/<service>.json: what a service hears and says.
 openapi/<service>.json: its HTTP API.
 """
 
+import argparse
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +34,7 @@ from services.ticketing import handlers as ticketing_handlers
 from services.ticketing.settings import TicketingSettings
 from shared import topology
 from shared.events import EVENTS, Event
+from tests.contracts.compatibility import changes
 
 Document = dict[str, Any]  # JSON, whose shape is the standard's
 
@@ -89,7 +94,7 @@ def asyncapi(service: str) -> Document:
 def openapi() -> dict[str, Document]:
     with TemporaryDirectory() as folder:
         make_secrets(Path(folder))
-        with patch.dict(os.environ, {**NOWHERE, "SECRETS_DIR": folder}):
+        with patch.dict(os.environ, {**NOWHERE, "SECRETS_DIR": folder}, clear=True):
             return {service: create().openapi() for service, create in APPS.items()}
 
 
@@ -97,12 +102,49 @@ def as_text(document: Document) -> str:
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def main() -> None:
-    for name, document in documents().items():
+def outdated(generated: Mapping[str, Document]) -> list[str]:
+    """The documents that are not in the folder as they should be, and those that should not be there."""
+    checked_in = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.json")}
+    wanted = {name: as_text(document) for name, document in generated.items()}
+    return sorted(name for name in checked_in.keys() | wanted.keys() if checked_in.get(name) != wanted.get(name))
+
+
+def broken(generated: Mapping[str, Document]) -> list[str]:
+    """Why the events may not be written over those that are checked in, a sentence each."""
+    sentences = []
+    for path in sorted((FOLDER / "events").glob("*.json")):
+        new = generated.get(f"events/{path.name}")
+        found = changes(json.loads(path.read_text("utf-8")), new) if new else ["the event is gone"]
+        sentences += [
+            f"{path.stem}: {change}. Leave it as it was, and add the next version beside it." for change in found
+        ]
+    return sentences
+
+
+def write(generated: Mapping[str, Document]) -> None:
+    for name in outdated(generated):
         path = FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_text(document), encoding="utf-8")
+        if name in generated:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(as_text(generated[name]), encoding="utf-8")
+        else:
+            path.unlink()
+
+
+def main() -> int:
+    """1 with a sentence when an event is no longer compatible, or with --check when a document is out of date."""
+    parser = argparse.ArgumentParser(prog="python -m tests.contracts.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if something is out of date")
+    check = parser.parse_args().check
+    generated = documents()
+    complaints = broken(generated)
+    if check:
+        complaints += [f"docs/contracts/{name} is out of date. Run `make contracts`." for name in outdated(generated)]
+    elif not complaints:
+        write(generated)
+    sys.stderr.writelines(f"{complaint}\n" for complaint in complaints)
+    return 1 if complaints else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -193,7 +193,9 @@ def test_a_taken_port_is_told_by_its_number(folder: Path, start: Start) -> None:
         run = start(PORT=str(taken))
 
         assert run.until_ended() == 1
-    assert run.shown == f"Port {taken} is taken by another program. End it, or choose another: PORT=PORT.\n"
+    assert (
+        run.shown == f"Port {taken} is taken by another program. End it, or choose another, as in PORT={taken + 1}.\n"
+    )
 
 
 def test_a_second_run_on_the_same_data_is_refused(folder: Path, start: Start) -> None:

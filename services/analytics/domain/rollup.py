@@ -6,8 +6,6 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from services.analytics.domain.questions import counted_as
-
 QUESTIONS_A_DAY: Final = 100
 QUESTIONS_IN_REPORT: Final = 10
 _NANOUSD_A_DOLLAR: Final = 1_000_000_000
@@ -33,7 +31,6 @@ class DayBucket(_Figures):
     escalated: int = 0
     cost_nanousd: int = 0
     tokens: int = 0
-    questions: tuple[QuestionCount, ...] = ()
 
 
 class DayCount(_Figures):
@@ -59,8 +56,8 @@ def days_up_to(last: date, number: int) -> tuple[date, ...]:
     return tuple(last - timedelta(days=back) for back in range(number - 1, -1, -1))
 
 
-def report(days: Sequence[date], buckets: Iterable[DayBucket]) -> Report:
-    """The report over `days`, given the buckets of those that have one."""
+def report(days: Sequence[date], buckets: Iterable[DayBucket], top_questions: Iterable[QuestionCount]) -> Report:
+    """The report over `days`, given the buckets of those that have one, and what was asked most in all of them."""
     by_day = {bucket.day: bucket for bucket in buckets}
     counted = [by_day[day] for day in days if day in by_day]
     conversations = sum(bucket.conversations for bucket in counted)
@@ -74,20 +71,8 @@ def report(days: Sequence[date], buckets: Iterable[DayBucket]) -> Report:
         escalated_pct=escalated_pct,
         avg_messages_per_conversation=round(messages / conversations, 1) if conversations else 0.0,
         total_cost_usd=sum(bucket.cost_nanousd for bucket in counted) / _NANOUSD_A_DOLLAR,
-        top_questions=_top_questions(counted),
+        top_questions=tuple(top_questions),
         conversations_by_day=tuple(
             DayCount(date=day, count=by_day[day].conversations if day in by_day else 0) for day in days
         ),
     )
-
-
-def _top_questions(buckets: Iterable[DayBucket]) -> tuple[QuestionCount, ...]:
-    """Summed over days, most frequent first, shown as in the earliest day."""
-    shown: dict[str, str] = {}
-    counts: dict[str, int] = {}
-    for asked in (question for bucket in buckets for question in bucket.questions):
-        key = counted_as(asked.question)
-        shown.setdefault(key, asked.question)
-        counts[key] = counts.get(key, 0) + asked.count
-    most = sorted(counts, key=lambda key: (-counts[key], key))[:QUESTIONS_IN_REPORT]
-    return tuple(QuestionCount(question=shown[key], count=counts[key]) for key in most)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.read_concern import ReadConcern
 
-from services.analytics.domain.rollup import QUESTIONS_A_DAY, DayBucket
+from services.analytics.domain.rollup import QUESTIONS_A_DAY, DayBucket, QuestionCount
 from services.analytics.stores.facts import COLLECTION as FACTS
 from shared.failpoints import FailPoint, reach
 from shared.mongo import Database, Document
@@ -66,8 +66,16 @@ class Days:
 
     async def buckets(self, first: date, last: date) -> list[DayBucket]:
         """Those there are from `first` to `last`, both included, oldest first."""
-        found = self._buckets.find({"_id": {"$gte": first.isoformat(), "$lte": last.isoformat()}}).sort("_id", 1)
+        found = self._buckets.find({"_id": _between(first, last)}, {"questions": 0}).sort("_id", 1)
         return [DayBucket.model_validate({"day": bucket["_id"], **bucket}) async for bucket in found]
+
+    async def top_questions(self, first: date, last: date, limit: int) -> list[QuestionCount]:
+        """The most frequent of the buckets from `first` to `last`, both included, in the words of the earliest day.
+
+        MongoDB adds them up: a year of buckets would keep this process from everything else for a tenth of a second.
+        """
+        found = self._buckets.aggregate(_top_questions_of(first, last, limit))
+        return [QuestionCount.model_validate(question) async for question in found]
 
     async def _begin(self, day: str) -> int:
         bucket = await self._buckets.find_one_and_update(
@@ -111,5 +119,27 @@ def _questions_of(day: str) -> list[Document]:
         {"$group": {"_id": "$question_key", "count": {"$sum": 1}, "first": {"$min": "$first_question"}}},
         {"$sort": {"count": -1, "_id": 1}},
         {"$limit": QUESTIONS_A_DAY},
-        {"$project": {"_id": 0, "question": "$first.text", "count": 1}},
+        {"$project": {"_id": 0, "key": "$_id", "question": "$first.text", "count": 1}},
     ]
+
+
+def _top_questions_of(first: date, last: date, limit: int) -> list[Document]:
+    asked = "$questions"
+    return [
+        {"$match": {"_id": _between(first, last)}},
+        {"$sort": {"_id": 1}},
+        {"$unwind": asked},
+        {
+            "$group": {
+                "_id": f"{asked}.key",
+                "count": {"$sum": f"{asked}.count"},
+                "question": {"$first": f"{asked}.question"},
+            }
+        },
+        {"$sort": {"count": -1, "_id": 1}},
+        {"$limit": limit},
+    ]
+
+
+def _between(first: date, last: date) -> Document:
+    return {"$gte": first.isoformat(), "$lte": last.isoformat()}

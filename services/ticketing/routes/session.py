@@ -6,8 +6,7 @@ from a page of our own.
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import APIKeyCookie
+from fastapi import APIRouter, Cookie, Depends, Request, Response
 
 from services.ticketing.identity.sign_in import SessionOver, SignedIn, SignIn
 from services.ticketing.requests import Credentials
@@ -20,9 +19,7 @@ REFRESH_COOKIE: Final = "support_refresh"
 ACCESS_PATH: Final = "/api/support"
 SESSION_PATH: Final = "/api/support/session"
 
-RefreshCookie = Annotated[
-    str | None, Depends(APIKeyCookie(scheme_name="refresh_cookie", name=REFRESH_COOKIE, auto_error=False))
-]
+RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
 
 
 def create_routes(sign_in: SignIn, tokens: AccessTokens) -> APIRouter:
@@ -46,7 +43,7 @@ def create_routes(sign_in: SignIn, tokens: AccessTokens) -> APIRouter:
         dependencies=[Depends(require_same_origin)],
         responses=problem_responses(401, 403),
     )
-    async def refresh_session(request: Request, response: Response, cookie: RefreshCookie) -> SessionView:
+    async def refresh_session(request: Request, response: Response, cookie: RefreshCookie = None) -> SessionView:
         """A new access token for the refresh cookie, which is replaced; one replaced before ends the session."""
         if not cookie:
             raise SessionOver
@@ -63,7 +60,7 @@ def create_routes(sign_in: SignIn, tokens: AccessTokens) -> APIRouter:
         dependencies=[Depends(require_same_origin)],
         responses=problem_responses(403),
     )
-    async def close_session(response: Response, cookie: RefreshCookie) -> None:
+    async def close_session(response: Response, cookie: RefreshCookie = None) -> None:
         """Ends the session of the refresh cookie and takes the cookies back; signing out twice is no error."""
         if cookie:
             await sign_in.sign_out(cookie)

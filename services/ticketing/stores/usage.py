@@ -20,6 +20,7 @@ class Usage:
             "attempt": event.attempt,
             "outcome": event.outcome,
             "model": event.model,
+            "request_id": event.request_id,
             "input_tokens": event.tokens.total_input_tokens,
             "output_tokens": event.tokens.output_tokens,
             "tokens": event.tokens.model_dump(),

@@ -1,10 +1,10 @@
 """The figures counted the plain way, out of all events at once, to compare with what the service keeps."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-from services.analytics.domain.rollup import DayBucket
+from services.analytics.domain.rollup import DayBucket, QuestionCount
 from shared.events import (
     ConversationEscalated,
     Event,
@@ -29,7 +29,7 @@ def recounted(events: Iterable[Event]) -> Figures:
     return {day: _figures(told) for day, told in days.items()}
 
 
-def as_figures(buckets: Iterable[DayBucket]) -> Figures:
+def as_figures(buckets: Mapping[DayBucket, Iterable[QuestionCount]]) -> Figures:
     """What the service keeps, in the same shape."""
     return {
         bucket.day: {
@@ -38,9 +38,9 @@ def as_figures(buckets: Iterable[DayBucket]) -> Figures:
             "escalated": bucket.escalated,
             "cost_nanousd": bucket.cost_nanousd,
             "tokens": bucket.tokens,
-            "questions": {asked.question.lower(): (asked.question, asked.count) for asked in bucket.questions},
+            "questions": {asked.question.lower(): (asked.question, asked.count) for asked in questions},
         }
-        for bucket in buckets
+        for bucket, questions in buckets.items()
         if bucket.conversations
     }
 

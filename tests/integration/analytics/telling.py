@@ -4,6 +4,7 @@ from datetime import date
 
 from services.analytics.domain import told
 from services.analytics.domain.facts import Fact
+from services.analytics.domain.rollup import QUESTIONS_A_DAY
 from services.analytics.stores.days import Days
 from shared.events import (
     ConversationEscalated,
@@ -41,4 +42,5 @@ async def roll_up(days: Days) -> None:
 
 async def figures(days: Days) -> Figures:
     """Of every day there is."""
-    return as_figures(await days.buckets(date.min, date.max))
+    buckets = await days.buckets(date.min, date.max)
+    return as_figures({bucket: await days.top_questions(bucket.day, bucket.day, QUESTIONS_A_DAY) for bucket in buckets})

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 from services.analytics.domain.facts import Fact
+from services.analytics.domain.rollup import QuestionCount
 from services.analytics.recorder import Recorder
 from services.analytics.stores.days import Days
 from services.analytics.stores.facts import Facts
@@ -112,10 +113,32 @@ async def test_the_hundred_most_frequent_questions_of_a_day_are_kept(days: Days,
         ]
     )
     await roll_up(days)
-    [bucket] = await days.buckets(FRIDAY, FRIDAY)
+    kept = await days.top_questions(FRIDAY, FRIDAY, limit=200)
 
-    assert len(bucket.questions) == 100
-    assert [question.count for question in bucket.questions] == [2] * 30 + [1] * 70
+    assert [question.count for question in kept] == [2] * 30 + [1] * 70
+
+
+async def test_questions_are_summed_over_days_and_shown_as_first_written(days: Days, recorder: Recorder) -> None:
+    asked = {"How  do I pay?": 1, "HOW DO I PAY?": 0, "how do i pay?": 0, "Why?": 0, "why?": 1, "Where?": 0}
+    await recorder.record(
+        [
+            told_by(
+                builders.a_message_received(
+                    question,
+                    conversation_id=f"{nth:024x}",
+                    occurred_at=builders.NOON - timedelta(days=days_earlier, seconds=nth),
+                )
+            )
+            for nth, (question, days_earlier) in enumerate(asked.items())
+        ]
+    )
+    await roll_up(days)
+
+    assert await days.top_questions(THURSDAY, FRIDAY, limit=2) == [
+        QuestionCount(question="How do I pay?", count=3),
+        QuestionCount(question="why?", count=2),
+    ]
+    assert await days.top_questions(FRIDAY, FRIDAY, limit=1) == [QuestionCount(question="how do i pay?", count=2)]
 
 
 async def test_making_the_indexes_again_changes_nothing(store: Database, facts: Facts) -> None:

@@ -1,12 +1,11 @@
 """The broker goes away and comes back: nothing that was accepted is lost, and nobody has to restart."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from deploy.local.rabbitmq import RabbitNode
 from shared import topology
-from shared.broker import BrokerLinks
 from shared.publisher import BrokerUnavailable
 from tests import broker
 from tests.builders import a_message_received
@@ -21,26 +20,22 @@ def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
         yield node
 
 
-@pytest.fixture
-async def own_links(own_node: RabbitNode) -> AsyncIterator[BrokerLinks]:
-    async with service_on(own_node.url) as links:
-        yield links
-
-
-async def test_what_was_confirmed_outlives_a_stop_and_publishing_goes_on_by_itself(
-    own_node: RabbitNode, own_links: BrokerLinks
+async def test_after_a_stop_what_was_confirmed_is_there_and_old_and_new_services_connect_by_themselves(
+    own_node: RabbitNode,
 ) -> None:
-    publisher = publisher_on(own_links)
-    await publisher.publish(a_message_received("before"))
+    async with service_on(own_node.url) as old:
+        await publisher_on(old).publish(a_message_received("before"))
+        own_node.stop()
+        with pytest.raises(BrokerUnavailable):
+            await publisher_on(old).publish(a_message_received("meanwhile"), within_seconds=0.5)
+        async with starting_on(own_node.url) as new:
+            assert not new.connected
+            own_node.start()
+            await eventually(lambda: old.connected and new.connected, "not both services connected")
+            await publisher_on(old).publish(a_message_received("after"))
+            await publisher_on(new).publish(a_message_received("after"))
 
-    own_node.stop()
-    with pytest.raises(BrokerUnavailable):
-        await publisher.publish(a_message_received("meanwhile"), within_seconds=0.5)
-    own_node.start()
-    await eventually(lambda: own_links.connected, "the service did not reconnect")
-    await publisher.publish(a_message_received("after"))
-
-    assert await broker.waiting_in(own_node.url, topology.queue_name("analytics")) == 2
+    assert await broker.waiting_in(own_node.url, topology.queue_name("analytics")) == 3
 
 
 async def test_consumers_come_back_by_themselves_after_a_crash_of_the_broker(own_node: RabbitNode) -> None:
@@ -64,12 +59,3 @@ async def test_a_queue_that_was_deleted_comes_back_with_its_consumer_and_its_bin
         await eventually(lambda: broker.consumers_of(own_node.url, topology.queue_name(LISTENER)), "no consumer")
         await publisher_on(links).publish(a_message_received("into the new queue"))
         await eventually(lambda: heard.events, "the new queue is not bound")
-
-
-async def test_a_service_started_before_its_broker_becomes_ready_by_itself(own_node: RabbitNode) -> None:
-    own_node.stop()
-    async with starting_on(own_node.url) as links:
-        assert not links.connected
-        own_node.start()
-        await eventually(lambda: links.connected, "the service did not connect")
-        await publisher_on(links).publish(a_message_received())

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from shared import topology
 from shared.events import MessageReceived
 from tests import broker
@@ -59,8 +61,9 @@ async def test_one_that_waits_does_not_hold_up_the_others(listening: Listening) 
 
 
 async def test_a_service_that_stops_while_it_waits_leaves_the_event_to_its_successor(
-    listening: Listening, rabbit_url: str
+    listening: Listening, rabbit_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("shared.broker.DRAIN_SECONDS", 0.5)
     stormy = FairAfter(faults=10_000)
     async with listening(stormy) as links:
         await publisher_on(links).publish(a_message_received())

@@ -34,6 +34,12 @@ class Client:
     async def read(self, conversation_id: str) -> Json:
         return dict((await self.ask("GET", f"/api/support/conversations/{conversation_id}")).json())
 
+    async def has(self, conversation_id: str, **fields: object) -> bool:
+        """Whether the conversation is there, with these fields."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = await self.http.get(f"/api/support/conversations/{conversation_id}", headers=headers)
+        return answer.status_code == 200 and fields.items() <= answer.json().items()
+
     async def patch(self, conversation_id: str, **changes: object) -> Json:
         return dict((await self.ask("PATCH", f"/api/support/conversations/{conversation_id}", json=changes)).json())
 

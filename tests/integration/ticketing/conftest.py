@@ -1,6 +1,6 @@
 """Ticketing on a real mongod and a real RabbitMQ, in a database of the test's own."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,8 @@ PASSWORD: Final = "correct horse battery"
 EVENT_OF: Final = {event.event_type(): event for event in EVENTS}
 
 Configure = Callable[..., TicketingSettings]
+Say = Callable[[Event], Awaitable[None]]
+Speaking = Callable[[], AbstractAsyncContextManager[Say]]
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,11 @@ def stores(store: Database, configure: Configure) -> Stores:
 
 
 @pytest.fixture
-def speaking(rabbit_url: str) -> Callable[[], AbstractAsyncContextManager[Callable[[Event], Any]]]:
+def speaking(rabbit_url: str) -> Speaking:
     """`async with speaking() as say: await say(event)`: another service."""
 
     @asynccontextmanager
-    async def speak() -> AsyncIterator[Callable[[Event], Any]]:
+    async def speak() -> AsyncIterator[Say]:
         links = BrokerLinks("test", SecretStr(rabbit_url), CollectorRegistry())
         links.start()
         await links.ready()

@@ -1,10 +1,8 @@
 """The export: what analytics rebuilds its figures from."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
 from bson import ObjectId
 
 from services.analytics.domain.export import ExportedConversation as AsRead
@@ -25,17 +23,16 @@ async def exported(ticketing: Running) -> dict[str, dict[str, Any]]:
     """The lines, by conversation; analytics can read each of them."""
     token = ticketing.settings.service_token.get_secret_value()
     answer = await ticketing.http.get(EXPORT, headers={"Authorization": f"Bearer {token}"})
-    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    assert answer.headers["Content-Type"] == "application/jsonl"
     lines = answer.text.splitlines()
     for line in lines:
         AsRead.model_validate_json(line)
     return {line["conversation_id"]: line for line in map(json.loads, lines)}
 
 
-@pytest.mark.parametrize("token", ["", "Bearer", "Bearer x", "Basic eA==", "Bearer é"])
-async def test_only_a_service_may_read_it(ticketing: Running, token: str) -> None:
-    for given in (token, f"Bearer {ticketing.client.token}"):
-        answer = await ticketing.http.get(EXPORT, headers={"Authorization": given.encode()})
+async def test_only_a_service_may_read_it(ticketing: Running) -> None:
+    for given in ("", "Bearer", "Bearer x", "Basic eA==", "Bearer \u00e9", f"Bearer {ticketing.client.token}"):
+        answer = await ticketing.http.get(EXPORT, headers={b"authorization": given.encode()})
         assert answer.status_code == 401
 
 
@@ -91,13 +88,9 @@ async def test_an_old_conversation_that_goes_on_has_both(ticketing: Running, cli
     assert line["first_question"] == "Can I pay by invoice, or else by card?"
 
 
-@pytest.fixture
-async def many(stores: Stores) -> AsyncIterator[set[str]]:
-    yield {await add(stores) for _ in range(2 * BATCH + 1)}
-
-
-async def test_none_is_left_out(ticketing: Running, many: set[str]) -> None:
-    assert set(await exported(ticketing)) == many
+async def test_none_is_left_out(ticketing: Running, stores: Stores) -> None:
+    added = {await add(stores) for _ in range(2 * BATCH + 1)}
+    assert set(await exported(ticketing)) == added
 
 
 async def test_a_conversation_that_begins_with_an_app_message_is_of_the_app(ticketing: Running, stores: Stores) -> None:

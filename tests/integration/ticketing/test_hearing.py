@@ -1,8 +1,6 @@
 """What is heard is kept, whatever the order and the repetition in which it comes."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from bson import ObjectId
@@ -31,6 +29,7 @@ from tests.builders import (
     an_escalation_requested,
 )
 from tests.integration.ticketing.client import Client
+from tests.integration.ticketing.conftest import Speaking
 from tests.unit.ticketing.conversations import MINUTE
 from tests.waiting import eventually
 
@@ -132,21 +131,14 @@ async def test_the_first_content_under_an_id_stays(stores: Stores) -> None:
     assert [message.content for message in await stores.messages.thread(CONVERSATION_ID)] == ["How do payments work?"]
 
 
-async def test_the_whole_way_from_the_broker_to_the_dashboard(
-    client: Client, speaking: Callable[[], AbstractAsyncContextManager[Callable[[Event], Any]]]
-) -> None:
+async def test_the_whole_way_from_the_broker_to_the_dashboard(client: Client, speaking: Speaking) -> None:
     async with speaking() as say:
         for event in reversed(HISTORY):
             await say(event)
 
-    async def is_all_there() -> bool:
-        answer = await client.http.get(
-            f"/api/support/conversations/{CONVERSATION_ID}", headers={"Authorization": f"Bearer {client.token}"}
-        )
-        read = answer.json()
-        return answer.status_code == 200 and (read["message_count"], read["estimated_cost_usd"]) == (3, 771)
-
-    await eventually(is_all_there, "the conversation was not kept")
+    await eventually(
+        lambda: client.has(CONVERSATION_ID, message_count=3, estimated_cost_usd=771), "the conversation was not kept"
+    )
     read = await client.read(CONVERSATION_ID)
     assert [message["content"] for message in read["messages"]] == ["How do payments work?", "Hello?", "By card."]
     assert (read["status"], read["cost_usd"]) == ("needs_review", 0.0007706)

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from services.analytics.domain.rollup import DayBucket
+from services.analytics.domain.rollup import DayBucket, QuestionCount
 from services.analytics.routes import create_routes
 from shared.auth import AccessTokens
 from shared.http import create_api
@@ -24,12 +24,17 @@ class Buckets:
 
     def __init__(self) -> None:
         self.kept: list[DayBucket] = []
+        self.asked: list[QuestionCount] = []
         self.broken: Exception | None = None
 
-    async def read(self, first: date, last: date) -> list[DayBucket]:
+    async def buckets(self, first: date, last: date) -> list[DayBucket]:
         if self.broken:
             raise self.broken
         return [bucket for bucket in self.kept if first <= bucket.day <= last]
+
+    async def top_questions(self, first: date, last: date, limit: int) -> list[QuestionCount]:
+        assert first <= last
+        return self.asked[:limit]
 
 
 @pytest.fixture
@@ -53,6 +58,6 @@ async def analytics(desk: Desk, buckets: Buckets) -> AsyncIterator[httpx2.AsyncC
     starting: Callable[[object], AbstractAsyncContextManager[None]] = lifespan
     settings = ProcessSettings(rabbitmq_url=SecretStr("amqp://nowhere"))
     app = create_api("analytics", "", settings, CollectorRegistry(), starting)
-    app.include_router(create_routes(buckets.read, AccessTokens(desk.public_key), lambda: TODAY))
+    app.include_router(create_routes(buckets, AccessTokens(desk.public_key), lambda: TODAY))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://analytics") as client:
         yield client

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from services.analytics.domain.facts import (
@@ -15,6 +16,7 @@ from services.analytics.domain.facts import (
 )
 from shared.events import Status
 
+WITHOUT_A_CLOCK: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CONVERSATION_ID: Final = "66f0c0ffee66f0c0ffee0001"
 BEFORE_MIDNIGHT: Final = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 

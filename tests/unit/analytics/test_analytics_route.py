@@ -18,17 +18,8 @@ def signed_in(desk: Desk) -> dict[str, str]:
 
 
 async def test_a_viewer_sees_the_figures(analytics: httpx2.AsyncClient, desk: Desk, buckets: Buckets) -> None:
-    buckets.kept = [
-        DayBucket(
-            day=TODAY,
-            conversations=2,
-            messages=5,
-            escalated=1,
-            cost_nanousd=650_000,
-            tokens=170,
-            questions=(QuestionCount(question="How do payments work?", count=2),),
-        )
-    ]
+    buckets.kept = [DayBucket(day=TODAY, conversations=2, messages=5, escalated=1, cost_nanousd=650_000, tokens=170)]
+    buckets.asked = [QuestionCount(question="How do payments work?", count=2)]
     answer = await analytics.get(ADDRESS, params={"days": 2}, headers=signed_in(desk))
 
     assert answer.status_code == 200
@@ -42,6 +33,15 @@ async def test_a_viewer_sees_the_figures(analytics: httpx2.AsyncClient, desk: De
         "top_questions": [{"question": "How do payments work?", "count": 2}],
         "conversations_by_day": [{"date": "2026-11-19", "count": 0}, {"date": "2026-11-20", "count": 2}],
     }
+
+
+async def test_the_ten_most_frequent_questions_are_shown(
+    analytics: httpx2.AsyncClient, desk: Desk, buckets: Buckets
+) -> None:
+    buckets.asked = [QuestionCount(question=f"Question {nth}?", count=99 - nth) for nth in range(11)]
+    answer = await analytics.get(ADDRESS, headers=signed_in(desk))
+
+    assert answer.json()["top_questions"] == [{"question": f"Question {nth}?", "count": 99 - nth} for nth in range(10)]
 
 
 @pytest.mark.parametrize(("query", "days"), [({}, 30), ({"days": 1}, 1), ({"days": 366}, 366)])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.analytics.domain import facts
 from services.analytics.domain.facts import Fact, KnownCost, KnownMessage, KnownQuestion, KnownStatus, merge
 from shared.events import Status
-from tests.unit.analytics.strategies import CONVERSATION_ID, single_facts
+from tests.unit.analytics.strategies import CONVERSATION_ID, WITHOUT_A_CLOCK, single_facts
 
 NOTHING = Fact(conversation_id=CONVERSATION_ID)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -25,6 +25,7 @@ def a_message(message_id: str, at: datetime = NOON, role: str = "user") -> Fact:
     return a_fact(messages=[KnownMessage(id=message_id, at=at, role=role)])
 
 
+@WITHOUT_A_CLOCK
 @given(st.lists(single_facts, max_size=12), st.randoms(use_true_random=False))
 def test_any_order_with_any_repetition_ends_in_the_same_fact(told: list[Fact], chance: Random) -> None:
     again = told + [chance.choice(told) for _ in told]
@@ -33,11 +34,13 @@ def test_any_order_with_any_repetition_ends_in_the_same_fact(told: list[Fact], c
     assert reduce(merge, again, NOTHING) == reduce(merge, told, NOTHING)
 
 
+@WITHOUT_A_CLOCK
 @given(*[st.lists(single_facts, max_size=4).map(lambda told: reduce(merge, told, NOTHING))] * 3)
 def test_it_does_not_matter_what_is_merged_with_what_first(one: Fact, two: Fact, three: Fact) -> None:
     assert merge(merge(one, two), three) == merge(one, merge(two, three))
 
 
+@WITHOUT_A_CLOCK
 @given(st.lists(single_facts, max_size=12), st.randoms(use_true_random=False))
 def test_the_order_does_not_matter_past_the_bound_either(told: list[Fact], chance: Random) -> None:
     with pytest.MonkeyPatch.context() as patch:

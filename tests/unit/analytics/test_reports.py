@@ -5,7 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analytics.domain.rollup import DayBucket, DayCount, QuestionCount, days_up_to, report
+from services.analytics.domain.rollup import DayBucket, DayCount, days_up_to, report
+from tests.unit.analytics.strategies import WITHOUT_A_CLOCK
 
 FRIDAY = date(2026, 11, 20)
 SATURDAY = date(2026, 11, 21)
@@ -22,7 +23,7 @@ def test_totals_are_sums_over_the_days() -> None:
         DayBucket(day=FRIDAY, conversations=3, messages=9, escalated=1, cost_nanousd=325_000),
         DayBucket(day=SATURDAY, conversations=1, messages=2, cost_nanousd=245_000),
     ]
-    figures = report(DAYS, buckets)
+    figures = report(DAYS, buckets, ())
 
     assert (figures.total_conversations, figures.total_messages) == (4, 11)
     assert (figures.escalated_pct, figures.auto_resolved_pct) == (25.0, 75.0)
@@ -33,11 +34,11 @@ def test_totals_are_sums_over_the_days() -> None:
 def test_cost_is_exact_to_the_nano_dollar() -> None:
     buckets = [DayBucket(day=day, conversations=1, cost_nanousd=100_000_001) for day in DAYS]
 
-    assert report(DAYS, buckets).total_cost_usd == 0.200000002
+    assert report(DAYS, buckets, ()).total_cost_usd == 0.200000002
 
 
 def test_without_conversations_every_figure_is_zero() -> None:
-    figures = report(DAYS, [DayBucket(day=FRIDAY)])
+    figures = report(DAYS, [DayBucket(day=FRIDAY)], ())
 
     assert figures.model_dump(exclude={"top_questions", "conversations_by_day"}) == {
         "total_conversations": 0,
@@ -47,43 +48,23 @@ def test_without_conversations_every_figure_is_zero() -> None:
         "avg_messages_per_conversation": 0.0,
         "total_cost_usd": 0.0,
     }
-    assert figures.top_questions == ()
 
 
 def test_a_day_without_conversations_is_shown_with_none() -> None:
-    figures = report(DAYS, [DayBucket(day=SATURDAY, conversations=2)])
+    figures = report(DAYS, [DayBucket(day=SATURDAY, conversations=2)], ())
 
     assert figures.conversations_by_day == (DayCount(date=FRIDAY, count=0), DayCount(date=SATURDAY, count=2))
 
 
 def test_buckets_of_other_days_are_left_out() -> None:
-    assert report((FRIDAY,), [DayBucket(day=SATURDAY, conversations=2)]).total_conversations == 0
+    assert report((FRIDAY,), [DayBucket(day=SATURDAY, conversations=2)], ()).total_conversations == 0
 
 
-def test_questions_are_summed_over_days_and_shown_as_first_written() -> None:
-    buckets = [
-        DayBucket(day=SATURDAY, questions=(QuestionCount(question="HOW?", count=2), _asked("Why?", 4))),
-        DayBucket(day=FRIDAY, questions=(QuestionCount(question="How?", count=3),)),
-    ]
-
-    assert report(DAYS, buckets).top_questions == (_asked("How?", 5), _asked("Why?", 4))
-
-
-def test_the_ten_most_frequent_questions_are_shown() -> None:
-    asked = tuple(_asked(f"Question {nth}?", nth) for nth in range(1, 31))
-    top = report(DAYS, [DayBucket(day=FRIDAY, questions=asked)]).top_questions
-
-    assert [question.count for question in top] == list(range(30, 20, -1))
-
-
+@WITHOUT_A_CLOCK
 @given(st.integers(1, 10_000), st.data())
 def test_the_two_rates_make_a_hundred(conversations: int, data: st.DataObject) -> None:
     escalated = data.draw(st.integers(0, conversations))
-    figures = report(DAYS, [DayBucket(day=FRIDAY, conversations=conversations, escalated=escalated)])
+    figures = report(DAYS, [DayBucket(day=FRIDAY, conversations=conversations, escalated=escalated)], ())
 
     assert figures.auto_resolved_pct == round(100 - figures.escalated_pct, 1)
     assert 0 <= figures.auto_resolved_pct <= 100
-
-
-def _asked(question: str, count: int) -> QuestionCount:
-    return QuestionCount(question=question, count=count)

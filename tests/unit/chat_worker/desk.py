@@ -1,6 +1,6 @@
 """A conversation, two workers and a clock: what the machine of `test_any_interleaving.py` moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from services.chat_worker.domain import transcript as steps
@@ -41,7 +41,7 @@ class Desk:
 
 
 class Worker:
-    """Takes its steps one by one; between any two of them anything may happen."""
+    """Works as the service does, one step at a time; between any two of them anything may happen."""
 
     def __init__(self, desk: Desk, name: str) -> None:
         self._desk = desk
@@ -51,67 +51,72 @@ class Worker:
     def crash(self) -> None:
         """All that it knew is gone."""
         self.fence: int | None = None
-        self._seen: Transcript | None = None
-        self._flushed: Transcript | None = None
+        self._life = self._live()
 
-    def take(self) -> None:
-        desk = self._desk
-        held = steps.take(desk.transcript, self._name, desk.now, LEASE_FOR)
-        if held is not None:
-            desk.transcript, self.fence = held, held.last_fence
-
-    def begin(self) -> None:
-        self._step(lambda current, fence: steps.begin_attempt(current, fence, self._desk.now, LEASE_FOR))
-        self._seen = self._desk.transcript if self.fence else None
-
-    def checkpoint(self, text: str) -> None:
-        self._step(lambda current, fence: steps.checkpoint(current, fence, text, self._desk.now, LEASE_FOR))
-
-    def commit(self) -> None:
-        """What it answers is what it saw when it began, however long ago that was."""
-        if self._seen is not None:
-            finished, reply = an_end(self._seen, f"by {self._name}")
-            self._step(lambda current, fence: steps.commit(current, fence, finished, reply, []))
-        self._seen = None
-
-    def flush(self) -> None:
-        """Keep and say what it sees now; `settle` may come much later, or never."""
-        if self.fence:
-            self._flushed = self._desk.transcript
-            for turn in self._flushed.finished:
-                self._desk.kept.setdefault(turn.id, turn)
-            for event in self._flushed.unsaid:
-                self._desk.said[event.id] = event
-
-    def settle(self) -> None:
-        if self._flushed is not None:
-            kept, said = [turn.id for turn in self._flushed.finished], [event.id for event in self._flushed.unsaid]
-            self._desk.transcript = steps.settle(self._desk.transcript, kept, said)
-        self._flushed = None
-
-    def release(self) -> None:
-        self._step(steps.release)
-
-    def abandon(self) -> None:
-        self._step(steps.abandon)
-        self.crash()
+    def advance(self) -> None:
+        next(self._life)
 
     def work_off(self) -> None:
         """Everything there is to do, without an accident."""
-        self.take()
-        while self.fence and self._desk.transcript.needs_work:
-            self.flush()
-            self.settle()
-            if self._desk.transcript.pending:
-                self.begin()
-                self.commit()
-        self.release()
         self.crash()
+        self.advance()
+        while self.fence is not None:
+            self.advance()
+
+    def _live(self) -> Iterator[None]:
+        while True:
+            self._take()
+            yield
+            while self.fence is not None:
+                yield from self._flush()
+                if self.fence is not None and self._desk.transcript.pending:
+                    yield from self._answer()
+                yield from self._release()
+
+    def _take(self) -> None:
+        held = steps.take(self._desk.transcript, self._name, self._desk.now, LEASE_FOR)
+        if held is not None:
+            self._desk.transcript, self.fence = held, held.last_fence
+
+    def _flush(self) -> Iterator[None]:
+        """What it has kept and said is what it saw before: it may be told much later, or never."""
+        seen = self._desk.transcript
+        kept, said = [turn.id for turn in seen.finished], [event.id for event in seen.unsaid]
+        for turn in seen.finished:
+            self._desk.kept.setdefault(turn.id, turn)
+        yield
+        for event in seen.unsaid:
+            self._desk.said[event.id] = event
+        yield
+        self._desk.transcript = steps.settle(self._desk.transcript, kept, said)
+        yield
+
+    def _answer(self) -> Iterator[None]:
+        self._step(lambda current, fence: steps.begin_attempt(current, fence, self._desk.now, LEASE_FOR))
+        seen = self._desk.transcript
+        if self.fence is None:
+            return
+        yield
+        if self.fence % 2:  # every other turn is too short for a checkpoint
+            self._step(lambda current, fence: steps.checkpoint(current, fence, "By", self._desk.now, LEASE_FOR))
+            yield
+        finished, reply = an_end(seen, f"by {self._name}")
+        self._step(lambda current, fence: steps.commit(current, fence, finished, reply, []))
+        yield
+
+    def _release(self) -> Iterator[None]:
+        self._step(steps.release)
+        if self._desk.transcript.lease is None:
+            self.fence = None
+        yield
 
     def _step(self, step: Callable[[Transcript, int], Transcript]) -> None:
         if self.fence is None:
             return
+        before = self._desk.transcript
         try:
-            self._desk.transcript = step(self._desk.transcript, self.fence)
+            self._desk.transcript = step(before, self.fence)
+            assert self._desk.transcript == before or (before.lease and before.lease.holder == self._name)
         except (LeaseLost, TakenOver):
-            self.crash()
+            self._desk.transcript = steps.abandon(self._desk.transcript, self.fence)
+            self.fence = None

@@ -1,144 +1,156 @@
 """Two workers, crashes, takeovers, late and repeated messages in any order: the conversation stays whole."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from random import Random
+from typing import Final
 
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.chat_worker.domain import transcript as steps
 from shared.events import Handler, MessageReceived
 from tests.builders import a_message_id, a_message_received
 from tests.unit.chat_worker.desk import Desk, Worker
 
-WORKERS = st.sampled_from(["one", "two"])
 
+class Story:
+    """What happens to one conversation, one thing after the other."""
 
-class Conversation(RuleBasedStateMachine):
     def __init__(self) -> None:
-        super().__init__()
         self.desk = Desk()
-        self.workers = {name: Worker(self.desk, name) for name in ("one", "two")}
-        self.sent: list[MessageReceived] = []
-        self.held_back: list[MessageReceived] = []
+        self.workers = [Worker(self.desk, "one"), Worker(self.desk, "two")]
+        self.arrived: list[MessageReceived] = []
+        self.underway: list[MessageReceived] = []
+        self._written = 0
 
-    @rule(after=st.sampled_from(["nothing", "the one before", "one that never comes"]), arrives=st.booleans())
-    def write(self, after: str, *, arrives: bool) -> None:
-        nth = len(self.sent) + 1
-        predecessor = {
-            "nothing": None,
-            "the one before": self.sent[-1].message_id if self.sent else None,
-            "one that never comes": a_message_id(10_000 + nth),
-        }[after]
-        event = a_message_received(f"message {nth}", message_id=a_message_id(nth), after_message_id=predecessor)
-        self.sent.append(event)
-        self.desk.receive(event) if arrives else self.held_back.append(event)
+    def write(self) -> None:
+        self._arrives(self._message(None))
 
-    @rule()
-    def a_late_message_arrives(self) -> None:
-        if self.held_back:
-            self.desk.receive(self.held_back.pop())
+    def write_after_the_one_before(self) -> None:
+        before = [*self.arrived, *self.underway][-1:]
+        self._arrives(self._message(before[0].message_id if before else None))
 
-    @rule(which=st.randoms(use_true_random=False))
-    def a_message_is_delivered_again(self, which: Random) -> None:
-        arrived = [event for event in self.sent if event not in self.held_back]
-        if arrived:
-            self.desk.receive(which.choice(arrived))
+    def write_after_one_that_never_comes(self) -> None:
+        self._arrives(self._message(a_message_id(10_000)))
 
-    @rule(seconds=st.sampled_from([0.5, 4, 11]))
-    def time_passes(self, seconds: float) -> None:
-        self.desk.pass_time(seconds)
+    def write_and_be_delayed(self) -> None:
+        self.underway.append(self._message(None))
 
-    @rule(handler=st.sampled_from(Handler), age_seconds=st.sampled_from([0, 3]))
-    def hand_to(self, handler: Handler, age_seconds: float) -> None:
-        since = self.desk.now - timedelta(seconds=age_seconds)
-        self.desk.transcript = steps.hand_to(self.desk.transcript, handler, since)
+    def a_delayed_message_arrives(self) -> None:
+        if self.underway:
+            self._arrives(self.underway.pop())
 
-    @rule(name=WORKERS)
-    def take(self, name: str) -> None:
-        self.workers[name].take()
+    def all_messages_are_delivered_again(self) -> None:
+        for event in self.arrived:
+            self.desk.receive(event)
 
-    @rule(name=WORKERS)
-    def begin(self, name: str) -> None:
-        self.workers[name].begin()
+    def one_works(self) -> None:
+        self.workers[0].advance()
 
-    @rule(name=WORKERS, text=st.sampled_from(["", "By", "By card"]))
-    def checkpoint(self, name: str, text: str) -> None:
-        self.workers[name].checkpoint(text)
+    def two_works(self) -> None:
+        self.workers[1].advance()
 
-    @rule(name=WORKERS)
-    def commit(self, name: str) -> None:
-        self.workers[name].commit()
+    def one_works_on(self) -> None:
+        for _ in range(4):
+            self.one_works()
 
-    @rule(name=WORKERS)
-    def flush(self, name: str) -> None:
-        self.workers[name].flush()
+    def two_works_on(self) -> None:
+        for _ in range(6):
+            self.two_works()
 
-    @rule(name=WORKERS)
-    def settle(self, name: str) -> None:
-        self.workers[name].settle()
+    def one_crashes(self) -> None:
+        self.workers[0].crash()
 
-    @rule(name=WORKERS)
-    def release(self, name: str) -> None:
-        self.workers[name].release()
+    def a_while_passes(self) -> None:
+        self.desk.pass_time(4)
 
-    @rule(name=WORKERS)
-    def abandon(self, name: str) -> None:
-        self.workers[name].abandon()
+    def a_lease_runs_out(self) -> None:
+        self.desk.pass_time(11)
 
-    @rule(name=WORKERS)
-    def crash(self, name: str) -> None:
-        self.workers[name].crash()
+    def a_person_takes_it(self) -> None:
+        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, self.desk.now)
 
-    @rule(name=WORKERS)
-    def work_off(self, name: str) -> None:
-        self.workers[name].work_off()
+    def the_bot_gets_it_back(self) -> None:
+        self.desk.pass_time(0.1)
+        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.BOT, self.desk.now)
 
-    @invariant()
-    def every_message_that_arrived_is_in_the_thread_or_waits_exactly_once(self) -> None:
-        arrived = sorted(event.message_id for event in self.sent if event not in self.held_back)
-        finished = [message.id for turn in self.desk.turns for message in turn.messages if message.role == "user"]
-        mailbox = [*self.desk.transcript.pending, *self.desk.transcript.waiting]
-        assert sorted([*finished, *(message.message_id for message in mailbox)]) == arrived
+    def old_news_of_a_person_comes_late(self) -> None:
+        since = self.desk.now - timedelta(seconds=3)
+        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, since)
 
-    @invariant()
-    def the_thread_is_numbered_without_a_gap(self) -> None:
-        numbers = [message.seq for message in self.desk.thread.messages]
-        assert numbers == list(range(1, self.desk.transcript.last_seq + 1))
-
-    @invariant()
-    def each_message_has_at_most_one_reply_which_comes_after_it(self) -> None:
-        place = {message.id: message.seq for message in self.desk.thread.messages}
-        replies = [message for message in self.desk.thread.messages if message.role == "assistant"]
-        answered = [answer for reply in replies for answer in reply.answers]
-        assert len(answered) == len(set(answered))
-        assert len({reply.turn_id for reply in replies}) == len(replies)
-        for reply in replies:
-            assert reply.seq > max(place[answer] for answer in reply.answers)
-
-    @invariant()
-    def what_was_said_of_a_reply_is_what_the_thread_shows(self) -> None:
-        shown = {message.id: message for message in self.desk.thread.messages}
-        for event in self.desk.replies_said:
-            assert (shown[event.message_id].content, shown[event.message_id].seq) == (event.content, event.seq)
-
-    def teardown(self) -> None:
-        """Nobody works, all leases run out, and then one worker has the time to finish."""
+    def ends_well(self) -> None:
+        """All leases run out, and then one worker has the time to finish."""
         self.desk.pass_time(60)
-        self.workers["one"].crash()
-        self.workers["one"].work_off()
-        assert not self.desk.transcript.needs_work
-        assert not self.desk.transcript.waiting
-        assert self.desk.transcript.lease is None
-        self.every_message_is_answered_or_was_left_to_a_person()
+        self.workers[0].work_off()
 
-    def every_message_is_answered_or_was_left_to_a_person(self) -> None:
-        answered = {answer for event in self.desk.replies_said for answer in event.answers}
-        aside = {message.id for turn in self.desk.turns if turn.reply.role == "user" for message in turn.messages}
-        assert answered.isdisjoint(aside)
-        assert answered | aside == {event.message_id for event in self.sent if event not in self.held_back}
+    def _message(self, after: str | None) -> MessageReceived:
+        self._written += 1
+        return a_message_received(message_id=a_message_id(self._written), after_message_id=after)
+
+    def _arrives(self, event: MessageReceived) -> None:
+        self.arrived.append(event)
+        self.desk.receive(event)
 
 
-Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-TestAnyInterleaving = Conversation.TestCase
+HAPPENINGS: Final[list[Callable[[Story], None]]] = [
+    *[Story.one_works, Story.two_works] * 4,
+    *[Story.one_works_on, Story.two_works_on, Story.a_lease_runs_out] * 3,
+    *[Story.write] * 6,
+    Story.write_after_the_one_before,
+    Story.write_after_one_that_never_comes,
+    Story.write_and_be_delayed,
+    Story.a_delayed_message_arrives,
+    Story.all_messages_are_delivered_again,
+    Story.one_crashes,
+    Story.a_while_passes,
+    Story.a_person_takes_it,
+    Story.the_bot_gets_it_back,
+    Story.old_news_of_a_person_comes_late,
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(HAPPENINGS), min_size=50, max_size=100))
+def test_whatever_happens_the_conversation_stays_whole(happenings: list[Callable[[Story], None]]) -> None:
+    story = Story()
+    for happening in happenings:
+        happening(story)
+        check_nothing_is_lost_or_doubled(story)
+        check_replies(story.desk)
+
+    story.ends_well()
+
+    check_nothing_is_lost_or_doubled(story)
+    check_replies(story.desk)
+    check_nothing_is_left_to_do(story)
+
+
+def check_nothing_is_lost_or_doubled(story: Story) -> None:
+    desk = story.desk
+    finished = [message.id for turn in desk.turns for message in turn.messages if message.role == "user"]
+    mailbox = [message.message_id for message in [*desk.transcript.pending, *desk.transcript.waiting]]
+    assert sorted(finished + mailbox) == sorted(event.message_id for event in story.arrived)
+    assert [message.seq for message in desk.thread.messages] == list(range(1, desk.transcript.last_seq + 1))
+
+
+def check_replies(desk: Desk) -> None:
+    shown = {message.id: message for message in desk.thread.messages}
+    replies = [message for message in shown.values() if message.role == "assistant"]
+    answered = [answer for reply in replies for answer in reply.answers]
+    assert len(answered) == len(set(answered))
+    assert len(replies) == len({reply.turn_id for reply in replies})
+    assert all(reply.seq > shown[answer].seq for reply in replies for answer in reply.answers)
+    for event in desk.replies_said:
+        assert (event.content, event.seq) == (shown[event.message_id].content, shown[event.message_id].seq)
+
+
+def check_nothing_is_left_to_do(story: Story) -> None:
+    """And each message was answered, with the answer said, or was left to a person."""
+    desk = story.desk
+    assert not desk.transcript.needs_work
+    assert not desk.transcript.waiting
+    assert desk.transcript.lease is None or desk.transcript.lease.until <= desk.now
+    answered = {answer for event in desk.replies_said for answer in event.answers}
+    left_to_a_person = {message.id for turn in desk.turns if turn.reply.role == "user" for message in turn.messages}
+    assert answered.isdisjoint(left_to_a_person)
+    assert answered | left_to_a_person == {event.message_id for event in story.arrived}

@@ -1,5 +1,6 @@
 import os
 import platform
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ echo "$1 policy: $(tail -1 {policy})" >> {calls}
 [ -e {lists} ] || exit 100
 touch {units}/rabbitmq-server.service
 """
-SYSTEMCTL = """#!/bin/sh
-echo "systemctl $*" >> {calls}
+DISABLER = """#!/bin/sh
+echo "$(basename $0) $*" >> {calls}
 """
 
 
@@ -27,9 +28,9 @@ class Machine:
         )
         self.units.mkdir()
         self.steps = Steps(folder / "setup.log")
-        programs = folder / "bin"
+        self.programs = programs = folder / "bin"
         programs.mkdir()
-        for name, script in (("apt-get", APT_GET), ("systemctl", SYSTEMCTL)):
+        for name, script in (("apt-get", APT_GET), ("systemctl", DISABLER)):
             (programs / name).write_text(script.format(**vars(self)))
             (programs / name).chmod(0o755)
         monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
@@ -54,6 +55,19 @@ def test_what_is_installed_is_neither_started_nor_enabled(machine: Machine) -> N
         "systemctl disable rabbitmq-server.service",
     ]
     assert not machine.policy.exists()
+
+
+def test_without_systemd_its_start_script_is_turned_off(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine.lists.touch()
+    (machine.programs / "systemctl").rename(machine.programs / "update-rc.d")
+    for name in ("sh", "tail", "touch", "basename"):
+        (machine.programs / name).symlink_to(shutil.which(name) or name)
+    monkeypatch.setenv("PATH", str(machine.programs))
+    monkeypatch.setattr(debian, "SYSTEM_PROGRAMS", "")
+
+    debian.install(machine.steps, ["rabbitmq-server"])
+
+    assert machine.calls.read_text().splitlines()[-1] == "update-rc.d rabbitmq-server disable"
 
 
 def test_missing_package_lists_are_fetched_once(machine: Machine) -> None:

@@ -6,7 +6,7 @@ export const texts = {
   welcomeHint: (brand: string | null, hasQuestions: boolean) =>
     `Ask anything about ${brand ?? 'our service'} in your own words${hasQuestions ? ', or start with one of these' : ''}.`,
   suggestions: 'Suggested questions',
-  demonstration: 'Demonstration: a local stand-in answers, not Claude.',
+  demonstration: 'Demonstration: a stand-in answers, not Claude.',
   log: 'Conversation',
   you: 'You',
   bot: 'Assistant',

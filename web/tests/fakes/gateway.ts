@@ -10,9 +10,13 @@ interface FakeMessage {
   sources: { title: string; url: string }[]
   agent_name: string | null
   created_at: string
+  turn_id: string | null
+  answers: string[]
 }
 
 const CONVERSATION = /^\/api\/chat\/conversations\/([0-9a-f]{24})\/(messages|events)$/
+
+const EVENTS = { user: 'message.received', assistant: 'reply.completed', agent: 'agent.message' } as const
 
 let made = 0
 const objectId = (): string => (++made).toString(16).padStart(24, '0')
@@ -54,6 +58,8 @@ export class FakeConversation {
       sources: [],
       agent_name: null,
       created_at: new Date().toISOString(),
+      turn_id: null,
+      answers: [],
       ...more,
     }
     this.messages.push(message)
@@ -74,11 +80,8 @@ export class FakeConversation {
   complete(turnId: string, content: string, more: Partial<FakeMessage> = {}): void {
     const answers = this.messages.filter(({ role }) => role === 'user').map(({ id }) => id)
     this.partial = null
-    this.say('reply.completed', {
-      turn_id: turnId,
-      answers,
-      ...eventOf(this.add('assistant', content, more)),
-    })
+    const reply = this.add('assistant', content, { turn_id: turnId, answers, ...more })
+    this.say('reply.completed', eventOf(reply))
   }
 
   open(call: Call): void {
@@ -92,15 +95,8 @@ export class FakeConversation {
   }
 
   #replay(stream: ServerResponse): void {
-    for (const message of this.messages) {
-      const id = ++this.#eventId
-      if (message.role === 'user') stream.write(frame('message.received', eventOf(message), id))
-      else if (message.role === 'agent') stream.write(frame('agent.message', eventOf(message), id))
-      else
-        stream.write(
-          frame('reply.completed', { turn_id: `turn-${message.id}`, answers: [], ...eventOf(message) }, id),
-        )
-    }
+    for (const message of this.messages)
+      stream.write(frame(EVENTS[message.role], eventOf(message), ++this.#eventId))
     if (this.partial) stream.write(frame('reply.delta', { ...this.partial, offset: 0 }, ++this.#eventId))
   }
 }
@@ -127,6 +123,7 @@ export class FakeGateway {
   /** Answers in the place of the gateway; a test takes them off one by one. */
   readonly refusals: ((call: Call) => boolean)[] = []
   streamsRefused = false
+  knowsPositions = true
   onMessage: (conversation: FakeConversation, message: FakeMessage) => void = () => {}
 
   get last(): FakeConversation {
@@ -138,7 +135,7 @@ export class FakeGateway {
   handle: Handler = (call) => {
     const { method, path, response } = call
     if (!path.startsWith('/api/chat/')) return false
-    if (method === 'POST' && this.refusals[0]?.(call)) return Boolean(this.refusals.shift())
+    if (method === 'POST' && this.refusals[0]?.(call)) return this.refusals.shift() !== undefined
     if (path === '/api/chat/config') return json(response, 200, this.config)
     if (path === '/api/chat/conversations' && method === 'POST') return this.#begin(response)
     const [, id, what] = CONVERSATION.exec(path) ?? []
@@ -158,6 +155,8 @@ export class FakeGateway {
 
   #events(call: Call, conversation: FakeConversation): true {
     if (this.streamsRefused) return problem(call.response, 503, 'No streams now')
+    if (!this.knowsPositions && 'last-event-id' in call.headers)
+      return problem(call.response, 422, 'Unknown position')
     conversation.open(call)
     return true
   }

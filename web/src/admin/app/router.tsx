@@ -1,10 +1,4 @@
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { Loading } from '../ui/Loading.tsx'
 import { readFilters } from '../features/conversations/filters.ts'
 import { NotFound } from './NotFound.tsx'
@@ -44,11 +38,10 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('../features/overview/OverviewPage.tsx'), 'OverviewPage'),
 })
 
-/** Addresses live behind the `#`: every page can be reloaded and shared, whatever serves the files. */
 export const createAdminRouter = () =>
   createRouter({
     routeTree: root.addChildren([queue, conversations, conversation, overview]),
-    history: createHashHistory(),
+    basepath: '/admin',
     scrollRestoration: true,
     defaultPendingComponent: Loading,
     defaultErrorComponent: PageBroken,

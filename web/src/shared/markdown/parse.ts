@@ -5,9 +5,12 @@ import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 
 /** Deeper than any answer that means something: such text is shown as it was written. */
 const MAX_DEPTH = 16
+/** A line that opens more quotes and lists than that: parsing it takes time by the square of their number. */
+const TOO_DEEP = /^[ \t]*(?:(?:[>*+-]|\d{1,9}[.)])[ \t]*){17}/m
 
 /** The tree of a Markdown text, with bare addresses as links; null where it is nested beyond sense. */
 export function parseMarkdown(text: string): Root | null {
+  if (TOO_DEEP.test(text)) return null
   const tree = fromMarkdown(text, {
     extensions: [gfmAutolinkLiteral()],
     mdastExtensions: [gfmAutolinkLiteralFromMarkdown()],

@@ -26,7 +26,7 @@ const FAILURES_BEFORE_POLLING = 3
 const POLLS_BETWEEN_TRIES = 10
 const POLL_MS = { waiting: 2_000, idle: 8_000 }
 const LONGEST_WAIT_MS = 15_000
-/** A visitor who waits this long without a sign has the thread fetched, in case the stream lost something. */
+/** Where an answer is due and nothing is heard for so long, the thread is fetched: the stream may have lost it. */
 const SIGN_OF_LIFE_MS = 15_000
 const GAP_RETRY_MS = 700
 
@@ -104,8 +104,9 @@ export class Following {
     while (this.#isRunning()) {
       const signs = this.#signs
       await this.#pause(roughly(SIGN_OF_LIFE_MS))
-      const isForgotten = signs === this.#signs && isWaiting(this.#parts.store.state)
-      if (isForgotten) await this.#fetch()
+      const { state } = this.#parts.store
+      const isDue = isWaiting(state) || state.turn !== null
+      if (isDue && signs === this.#signs) await this.#fetch(false)
     }
   }
 

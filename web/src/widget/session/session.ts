@@ -143,8 +143,7 @@ export class ChatSession {
   #tellNews(news: ReturnType<typeof newsFor>): void {
     const conversationId = this.#conversation.current?.conversationId
     if (conversationId === undefined) return
-    for (const { name, ...detail } of news)
-      this.#parts.tell(name, { conversationId, ...detail })
+    for (const { name, ...detail } of news) this.#parts.tell(name, { conversationId, ...detail })
   }
 
   #change(changes: Partial<SessionState>): void {

@@ -2,6 +2,7 @@ import type { ChatConfig } from '../api/config.ts'
 import { isWaiting, messageKey, pending } from '../protocol/view.ts'
 import type { ChatSession, SessionState } from '../session/session.ts'
 import { texts } from '../texts.ts'
+import { focusChat } from './focus.ts'
 import { Icon } from './Icon.tsx'
 import { Message } from './Message.tsx'
 import { PendingMessage } from './PendingMessage.tsx'
@@ -23,6 +24,11 @@ export function Thread({ state, config, session }: ThreadProps) {
   const waitingToShow = pending(thread)
   const isEmpty = thread.messages.length === 0 && waitingToShow.length === 0
 
+  const ask = (question: string) => {
+    session.send(question)
+    focusChat()
+  }
+
   return (
     <div className={styles.frame}>
       <div
@@ -34,9 +40,7 @@ export function Thread({ state, config, session }: ThreadProps) {
         aria-label={texts.log}
       >
         {isEmpty && state.connection === 'resuming' && <p className={styles.resuming}>{texts.resuming}</p>}
-        {isEmpty && state.connection !== 'resuming' && (
-          <Welcome config={config} onAsk={(question) => session.send(question)} />
-        )}
+        {isEmpty && state.connection !== 'resuming' && <Welcome config={config} onAsk={ask} />}
         <div className={styles.log} role="log" aria-live="polite" aria-relevant="additions">
           {thread.messages.map((message) => (
             <Message key={messageKey(thread, message)} message={message} />

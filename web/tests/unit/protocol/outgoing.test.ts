@@ -18,7 +18,13 @@ test('a message that the thread shows before its acceptance is heard is not show
 })
 
 test('of two messages with the same words, each ends with its own id', () => {
-  const state = after(composed('c1'), composed('c2'), asked('q2', 2), accepted('c1', 'q1'), accepted('c2', 'q2'))
+  const state = after(
+    composed('c1'),
+    composed('c2'),
+    asked('q2', 2),
+    accepted('c1', 'q1'),
+    accepted('c2', 'q2'),
+  )
   expect(state.outbox.map(({ clientMessageId, messageId }) => [clientMessageId, messageId])).toEqual([
     ['c1', 'q1'],
     ['c2', 'q2'],
@@ -48,7 +54,12 @@ test('a failed message can be sent again', () => {
 })
 
 test('a message follows the last accepted one, never itself', () => {
-  const state = after(fetched({ messages: [message('q0', 1)] }), composed('c1'), accepted('c1', 'q1'), composed('c2'))
+  const state = after(
+    fetched({ messages: [message('q0', 1)] }),
+    composed('c1'),
+    accepted('c1', 'q1'),
+    composed('c2'),
+  )
   const [first, second] = state.outbox
   expect(first && predecessor(state, first)).toBe('q0')
   expect(second && predecessor(state, second)).toBe('q1')

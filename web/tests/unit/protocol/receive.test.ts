@@ -16,7 +16,10 @@ test('events that are said again change nothing', () => {
 })
 
 test('messages stand in the order of the thread, however they arrive', () => {
-  expect(texts(after(answered('a1', 2, 'By card.'), asked('q1', 1)))).toEqual(['How do payments work?', 'By card.'])
+  expect(texts(after(answered('a1', 2, 'By card.'), asked('q1', 1)))).toEqual([
+    'How do payments work?',
+    'By card.',
+  ])
 })
 
 test('a reset withdraws what was shown, and the new attempt begins from nothing', () => {
@@ -33,7 +36,11 @@ test('late pieces of an earlier attempt are ignored', () => {
 })
 
 test('late pieces of a finished turn do not bring it back', () => {
-  const state = after(answered('a1', 2, 'By card.'), delta(0, 'By'), received('reply.started', { attempt: 2 }))
+  const state = after(
+    answered('a1', 2, 'By card.'),
+    delta(0, 'By'),
+    received('reply.started', { attempt: 2 }),
+  )
   expect(state.turn).toBeNull()
 })
 

@@ -43,8 +43,7 @@ test('an answer that the snapshot holds ends its turn', () => {
 })
 
 test('messages that the snapshot does not have yet stay', () => {
-  expect(texts(after(asked('q1', 1), answered('a1', 2, 'By card.'), fetched({ messages: [message('q1', 1)] })))).toEqual([
-    'How do payments work?',
-    'By card.',
-  ])
+  expect(
+    texts(after(asked('q1', 1), answered('a1', 2, 'By card.'), fetched({ messages: [message('q1', 1)] }))),
+  ).toEqual(['How do payments work?', 'By card.'])
 })

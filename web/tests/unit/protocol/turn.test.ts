@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDelta, addSnapshot, beginTurn, codePoints, type Delta } from '../../../src/widget/protocol/turn.ts'
+import {
+  addDelta,
+  addSnapshot,
+  beginTurn,
+  codePoints,
+  type Delta,
+} from '../../../src/widget/protocol/turn.ts'
 
 const begun = beginTurn('turn', 1)
 

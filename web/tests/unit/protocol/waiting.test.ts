@@ -29,5 +29,7 @@ test('a fetched thread that does not say what was answered leaves nobody waiting
 })
 
 test('nobody waits for the bot once a person has the conversation', () => {
-  expect(isWaiting(after(asked('q1', 1), received('conversation.updated', { handled_by: 'person' })))).toBe(false)
+  expect(isWaiting(after(asked('q1', 1), received('conversation.updated', { handled_by: 'person' })))).toBe(
+    false,
+  )
 })

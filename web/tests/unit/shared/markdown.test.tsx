@@ -6,7 +6,21 @@ import { hostileTexts } from '../../hostile.ts'
 const html = (text: string): string =>
   renderToStaticMarkup(<Markdown text={text} />).replace(/^<div class="markdown">|<\/div>$/g, '')
 
-const ALLOWED = new Set(['div', 'p', 'strong', 'em', 'ul', 'ol', 'li', 'a', 'code', 'pre', 'blockquote', 'br', 'hr'])
+const ALLOWED = new Set([
+  'div',
+  'p',
+  'strong',
+  'em',
+  'ul',
+  'ol',
+  'li',
+  'a',
+  'code',
+  'pre',
+  'blockquote',
+  'br',
+  'hr',
+])
 
 test('what people write in answers is shown as meant', () => {
   expect(html('**By card**, or *cash*')).toBe('<p><strong>By card</strong>, or <em>cash</em></p>')
@@ -25,12 +39,17 @@ test('links lead to http(s) only, into a new window, and lend the page no name',
   expect(html('see https://rezvo.app/help.')).toBe(`<p>see ${link}https://rezvo.app/help</a>.</p>`)
 })
 
-test.each(['javascript:alert(1)', 'data:text/html,x', 'mailto:a@b.c', '/admin/', '//evil.test', 'vbscript:x', ''])(
-  'a link to %j is its words alone',
-  (url) => {
-    expect(html(`[words](<${url}>)`)).toBe('<p>words</p>')
-  },
-)
+test.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'mailto:a@b.c',
+  '/admin/',
+  '//evil.test',
+  'vbscript:x',
+  '',
+])('a link to %j is its words alone', (url) => {
+  expect(html(`[words](<${url}>)`)).toBe('<p>words</p>')
+})
 
 test('an image is its description, and nothing is fetched for it', () => {
   expect(html('![a cat](https://evil.test/?q=secret)')).toBe('<p>a cat</p>')
@@ -49,6 +68,6 @@ test.each(hostileTexts)('%j becomes no element and no attribute outside the allo
 })
 
 test('text nested beyond sense is shown as it was written', () => {
-  const text = '>'.repeat(2_000) + ' deep'
-  expect(html(text)).toBe(`<p>${'&gt;'.repeat(2_000)} deep</p>`)
+  const text = '>'.repeat(100_000) + ' deep'
+  expect(html(text)).toBe(`<p>${'&gt;'.repeat(100_000)} deep</p>`)
 })

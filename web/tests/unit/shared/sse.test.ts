@@ -137,5 +137,7 @@ test('whoever does not want it any more ends it', async () => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' })
     response.write('data: a\n\n')
   }
-  await expect(read({ signal: controller.signal, onEvent: () => controller.abort() })).rejects.toThrow('abort')
+  await expect(read({ signal: controller.signal, onEvent: () => controller.abort() })).rejects.toThrow(
+    'abort',
+  )
 })

@@ -1,7 +1,5 @@
-import type { Conversation, Status } from '../../api/types.ts'
+import type { Status } from '../../api/types.ts'
 import { STATUSES } from '../../ui/statuses.ts'
-
-export type Source = Conversation['source']
 
 /** What a list is narrowed down to; it is part of the address, so that a list can be shared. */
 export interface Filters {
@@ -11,7 +9,9 @@ export interface Filters {
   text?: string
 }
 
-export const SOURCES = ['web', 'app', 'dashboard'] as const satisfies readonly Source[]
+export const SOURCES = ['web', 'app', 'dashboard'] as const
+
+export type Source = (typeof SOURCES)[number]
 
 /** The filters of an address; what it does not say rightly is left out. */
 export function readFilters(search: Record<string, unknown>): Filters {

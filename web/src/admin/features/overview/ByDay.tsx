@@ -19,6 +19,7 @@ export function ByDay({ days }: { days: Days }) {
           data={days.map(({ date, count: conversations }) => ({ day: dayOfMonth(date), conversations }))}
           dataKey="day"
           series={[{ name: 'conversations', label: 'Conversations', color: 'var(--chart)' }]}
+          barChartProps={{ accessibilityLayer: false }}
           tickLine="none"
           gridAxis="x"
           barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}

@@ -11,7 +11,7 @@ ROOT: Final = Path(__file__).parents[2]
 UP_WITHIN_SECONDS: Final = 600
 
 
-class Desk:
+class ComposeProject:
     """`docker compose` on the project's file, as a stranger would: without any setting but the ports."""
 
     def __init__(self, project: str, settings: dict[str, str]) -> None:
@@ -44,7 +44,7 @@ class Desk:
 
     def config(self, changes: dict[str, str]) -> dict[str, Any]:  # compose's own format
         """What the file means with other settings."""
-        other = Desk(self._project, self._settings | changes)
+        other = ComposeProject(self._project, self._settings | changes)
         meant: dict[str, Any] = json.loads(other.compose("config", "--format", "json"))
         return meant
 

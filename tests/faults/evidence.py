@@ -1,0 +1,226 @@
+"""What the checker judges by, as plain values: the visitors' history, and what was found when all was quiet.
+
+The documents are described here once more, apart from the services: only what is looked at, as it lies in MongoDB.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
+
+from tests.faults.history import AnyLine
+
+Id = Annotated[str, BeforeValidator(str)]
+
+
+class _Found(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class ThreadMessage(_Found):
+    """A message of the chat worker's thread."""
+
+    id: str
+    seq: int
+    role: str
+    content: str
+    created_at: datetime
+    answers: list[str] = []
+
+
+class Turn(_Found):
+    """`support_turns`. The last message is the reply; without a request id no model has spoken it."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    conversation_id: Id
+    messages: list[ThreadMessage]
+    request_id: str | None = Field(
+        None, validation_alias=AliasChoices("request_id", AliasPath("provenance", "request_id"))
+    )
+
+    @property
+    def reply(self) -> ThreadMessage | None:
+        return self.messages[-1] if self.messages[-1].role == "assistant" else None
+
+
+class Unanswered(_Found):
+    """A message in the mailbox."""
+
+    message_id: str
+    content: str
+
+
+class Transcript(_Found):
+    """`support_transcripts`: at rest, nothing but what it remembers."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    work: bool = False
+    lease: dict[str, Any] | None = None  # only whether there is one
+    waiting: list[Unanswered] = []
+    pending: list[Unanswered] = []
+    finished: list[Turn] = []
+    unsaid: list[dict[str, Any]] = []  # only how many
+
+    @property
+    def unanswered(self) -> list[Unanswered]:
+        return [*self.waiting, *self.pending]
+
+
+class Ticket(_Found):
+    """`support_conversations`."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    status: str = "auto_resolved"
+    escalated: bool = False
+    message_count: int = 0
+    total_input_tokens: int = 0
+    total_output_tokens: int = 0
+    cost_nanousd: int = 0
+    estimated_cost_usd: int = 0
+    unsaid: list[dict[str, Any]] = []  # only how many
+
+
+class TicketMessage(_Found):
+    """`support_messages`."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    conversation_id: Id
+    role: str
+    content: str
+    created_at: datetime
+    answers: list[str] = []
+    unsettled: bool = False
+    unsaid: list[dict[str, Any]] = []  # only how many
+
+
+class Tokens(_Found):
+    """Of one call, by price class."""
+
+    input_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
+    output_tokens: int = 0
+
+    @property
+    def inputs(self) -> int:
+        return self.input_tokens + self.cache_creation_input_tokens + self.cache_read_input_tokens
+
+    @property
+    def all(self) -> int:
+        return self.inputs + self.output_tokens
+
+
+class Usage(_Found):
+    """`support_usage`: one call, as it was accounted for."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    conversation_id: Id
+    turn_id: str
+    attempt: int
+    outcome: str
+    model: str
+    request_id: str | None = None
+    tokens: Tokens
+    cost_nanousd: int
+
+
+class Fact(_Found):
+    """`support_facts`: what analytics knows of a conversation."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    message_count: int = 0
+    cost_nanousd: int = 0
+    tokens: int = 0
+    escalated: bool = False
+
+
+class Day(_Found):
+    """`support_days`."""
+
+    id: Id = Field(validation_alias=AliasChoices("_id", "id"))
+    conversations: int = 0
+    messages: int = 0
+    escalated: int = 0
+    cost_nanousd: int = 0
+    tokens: int = 0
+
+
+class Call(_Found):
+    """A line of the other side's ledger. `tokens` is what it bills."""
+
+    request_id: str
+    at: datetime
+    outcome: str
+    tokens: Tokens = Field(validation_alias=AliasChoices("tokens", "usage"))
+
+
+class Price(_Found):
+    """Nano-dollars a token."""
+
+    input_nanousd: int
+    cache_creation_nanousd: int
+    cache_read_nanousd: int
+    output_nanousd: int
+
+    def of(self, tokens: Tokens) -> int:
+        return (
+            tokens.input_tokens * self.input_nanousd
+            + tokens.cache_creation_input_tokens * self.cache_creation_nanousd
+            + tokens.cache_read_input_tokens * self.cache_read_nanousd
+            + tokens.output_tokens * self.output_nanousd
+        )
+
+
+class Depth(_Found):
+    """A queue at the end."""
+
+    name: str
+    ready: int
+    unacked: int
+    consumers: int
+
+
+class Letter(_Found):
+    """A message by the queue it was for and a digest of its body: a dead letter, or a poison that was injected."""
+
+    service: str
+    digest: str
+
+
+class Span(_Found):
+    """Seconds since the epoch."""
+
+    began: float
+    ended: float
+
+
+class Evidence(_Found):
+    """`call_disturbances`: when calls to Claude may have come to an end that nobody could account for.
+
+    `unexpected_ends`: processes that ended though nothing was done to them.
+    """
+
+    history: Sequence[AnyLine] = ()
+    kept_turns: Sequence[Turn] = ()
+    transcripts: Sequence[Transcript] = ()
+    tickets: Sequence[Ticket] = ()
+    ticket_messages: Sequence[TicketMessage] = ()
+    usage: Sequence[Usage] = ()
+    facts: Sequence[Fact] = ()
+    days: Sequence[Day] = ()
+    dirty_days: int = 0
+    calls: Sequence[Call] = ()
+    prices: dict[str, Price] = {}
+    queues: Sequence[Depth] = ()
+    dead_letters: Sequence[Letter] = ()
+    poison: Sequence[Letter] = ()
+    call_disturbances: Sequence[Span] = ()
+    unexpected_ends: Sequence[str] = ()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Those that are documents of their own, and those that are not yet."""
+        kept = {turn.id: turn for turn in self.kept_turns}
+        fresh = [turn for transcript in self.transcripts for turn in transcript.finished if turn.id not in kept]
+        return [*self.kept_turns, *fresh]

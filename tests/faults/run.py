@@ -1,0 +1,88 @@
+"""One run: bring it up, load it, break it, heal it, wait until it is quiet, judge it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import httpx2
+
+from shared.failpoints import FailPoint
+from tests.faults.checker import judge
+from tests.faults.collecting import collect
+from tests.faults.history import History
+from tests.faults.load import Load
+from tests.faults.nemesis.lanes import Nemesis
+from tests.faults.nemesis.scene import Injected, Scene
+from tests.faults.nemesis.tap import Tap
+from tests.faults.quiet import wait_for_quiet
+from tests.faults.report import Report, report_of
+from tests.faults.settings import RunSettings
+from tests.faults.system import System
+from tests.faults.visitors import Desk
+
+Tell = Callable[[str], None]
+
+
+async def run(settings: RunSettings, tell: Tell) -> Report:
+    """What came of it. The history and the logs stay in the run's folder until the next run."""
+    system = System(settings.folder)
+    began = time.monotonic()
+    async with system.running():
+        tell(f"SEED={settings.seed}: up after {time.monotonic() - began:.0f} s")
+        history_file = settings.folder / "history.jsonl"
+        with History(history_file) as history:
+            async with _desk(system, history) as desk, _tap(system) as tap:
+                scene = Scene(system, tap, settings.longest_seconds)
+                await _under_fire(settings, scene, desk, tell)
+        under_way = await wait_for_quiet(system)
+        evidence = await collect(
+            system,
+            history_file,
+            poison=scene.poison,
+            call_disturbances=[fault.span for fault in scene.injected if fault.proof.disturbs_calls],
+            unexpected_ends=scene.unexpected_ends(),
+        )
+    return report_of(settings.seed, scene, evidence, judge(evidence), under_way, time.monotonic() - began)
+
+
+async def _under_fire(settings: RunSettings, scene: Scene, desk: Desk, tell: Tell) -> None:
+    """Load and faults until there was enough of both; then no more faults, until every visitor has left."""
+
+    def goes_on() -> bool:
+        crashes = scene.crashes
+        return (
+            desk.accepted < settings.messages
+            or len(scene.injected) < settings.faults
+            or any(crashes[place] < settings.crashes_each for place in FailPoint)
+        )
+
+    def told(fault: Injected) -> None:
+        tell(f"{desk.accepted:6} accepted, fault {len(scene.injected)}: {fault.kind} of {fault.proof.target}")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(Load(desk, settings.seed, settings.visitors, goes_on).run())
+        await asyncio.to_thread(scene.system.claude.fail_now_and_then, settings.seed)
+        if settings.faults:
+            await Nemesis(scene, settings.seed, goes_on, told).run()
+        await asyncio.to_thread(scene.system.claude.behave)
+        await scene.system.wait_until_ready()
+        tell("no more faults")
+
+
+@asynccontextmanager
+async def _desk(system: System, history: History) -> AsyncIterator[Desk]:
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=100)
+    async with httpx2.AsyncClient(limits=limits) as client:
+        yield Desk(client, system.gateways, history)
+
+
+@asynccontextmanager
+async def _tap(system: System) -> AsyncIterator[Tap]:
+    tap = Tap(system.broker.url)
+    listening = asyncio.create_task(tap.listen())
+    try:
+        yield tap
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)

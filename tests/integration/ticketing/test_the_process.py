@@ -1,0 +1,118 @@
+"""The service as a process: it starts without its servers, is killed, and comes back."""
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from deploy.local.mongodb import MongoNode
+from deploy.local.ports import free_port
+from deploy.local.rabbitmq import RabbitNode
+from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged
+from shared.failpoints import FailPoint
+from tests import broker
+from tests.builders import CONVERSATION_ID
+from tests.integration.ticketing.client import Client
+from tests.integration.ticketing.conftest import ADMIN, PASSWORD, Listener, Speaking
+from tests.integration.ticketing.process import TicketingProcess
+from tests.integration.ticketing.test_hearing import HISTORY
+from tests.unit.ticketing.keys import secrets_in
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def environment(tmp_path: Path, mongo_url: str, rabbit_url: str, database: str) -> dict[str, str]:
+    return {
+        **secrets_in(tmp_path / "secrets"),
+        "MONGODB_URL": mongo_url,
+        "MONGODB_DATABASE": database,
+        "RABBITMQ_URL": rabbit_url,
+        "ADMIN_EMAIL": ADMIN,
+        "ADMIN_PASSWORD": PASSWORD,
+    }
+
+
+async def signed_in(process: TicketingProcess) -> Client:
+    return Client(process.http, await process.token(ADMIN, PASSWORD))
+
+
+async def test_killed_while_the_broker_is_away_it_says_everything_when_both_are_back(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    with RabbitNode(tmp_path / "rabbit") as node:
+        url = {"RABBITMQ_URL": node.url}
+        async with TicketingProcess({**environment, **url}) as process:
+            await process.ready()
+            client = await signed_in(process)
+            conversation = await client.begin()
+            node.stop()
+            await client.log(conversation, "assistant", "Write to support@rezvo.app", output_tokens=60)
+            await client.patch(conversation, status="closed", notes="By phone")
+            process.kill()
+        node.start()
+        async with TicketingProcess({**environment, **url}) as process:
+            await process.ready()
+            said = await Listener(node.url).hear(4)
+            read = await (await signed_in(process)).read(conversation)
+
+    changes = [event.new for event in said if isinstance(event, ConversationStatusChanged)]
+    assert changes == ["needs_review", "closed"]
+    assert {type(event) for event in said} == {MessageLogged, ConversationEscalated, ConversationStatusChanged}
+    assert (read["status"], read["notes"], read["estimated_cost_usd"]) == ("closed", "By phone", 300)
+
+
+@pytest.mark.parametrize("place", [place for place in FailPoint if place.service == "ticketing"])
+async def test_killed_at_any_step_it_ends_with_everything_once(
+    environment: Mapping[str, str], rabbit_url: str, listener: Listener, speaking: Speaking, place: FailPoint
+) -> None:
+    await broker.clear(rabbit_url)
+    async with speaking() as say:
+        for event in HISTORY:
+            await say(event)
+    await listener.listen()
+    listener.heard.clear()
+    async with TicketingProcess({**environment, "CRASH_AT": place.value}) as process:
+        assert await process.died() == -signal.SIGKILL
+    async with TicketingProcess(environment) as process:
+        await process.ready()
+        client = await signed_in(process)
+        said = {event.id: event for event in await listener.hear(2)}
+        await eventually(
+            lambda: client.has(CONVERSATION_ID, message_count=3, estimated_cost_usd=771), "it is not whole"
+        )
+        read = await client.read(CONVERSATION_ID)
+
+    assert {type(event) for event in said.values()} == {ConversationEscalated, ConversationStatusChanged}
+    assert (read["status"], read["escalation_reason"]) == ("needs_review", "Wants an invoice")
+
+
+async def test_it_starts_without_broker_and_database_and_says_what_it_waits_for(environment: Mapping[str, str]) -> None:
+    nowhere = {
+        "MONGODB_URL": f"mongodb://127.0.0.1:{free_port()}/?replicaSet=desk",
+        "RABBITMQ_URL": f"amqp://127.0.0.1:{free_port()}/",
+    }
+    async with TicketingProcess({**environment, **nowhere}) as process:
+        await process.alive()
+        assert await process.waits_for() == ["rabbitmq", "mongodb"]
+        credentials = {"email": ADMIN, "password": PASSWORD}
+        answer = await process.http.post("/api/support/session", json=credentials, timeout=20)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["type"] == "urn:support-desk:problem:database-away"
+
+
+async def test_it_becomes_ready_by_itself_and_works_again_after_the_database_was_away(
+    environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
+) -> None:
+    await broker.clear(rabbit_url)
+    with MongoNode(tmp_path / "mongo") as node:
+        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
+            await process.ready()
+            client = await signed_in(process)
+            conversation = await client.begin()
+            node.kill()
+            await client.ask("GET", f"/api/support/conversations/{conversation}", expect=503, timeout=30)
+            node.start()
+            await process.ready()
+            assert (await client.read(conversation))["id"] == conversation

@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { openPage, useBrowser } from './support/browser.ts'
+import { Chat } from './support/chat.ts'
+
+useBrowser()
+
+const MANY = 40
+
+/** Presses Tab until what is looked for has the focus. */
+async function tabTo(page: Page, hasFocus: () => Promise<boolean>): Promise<void> {
+  for (let presses = 0; presses < MANY; presses++) {
+    await page.keyboard.press('Tab')
+    if (await hasFocus()) return
+  }
+  throw new Error(`Not reached with ${MANY} presses of Tab.`)
+}
+
+const onLauncher = (page: Page) => page.evaluate(() => document.activeElement?.tagName === 'SUPPORT-DESK')
+
+test('the whole way can be gone with the keyboard alone', async () => {
+  const page = await openPage('/')
+  const chat = new Chat(page)
+  await tabTo(page, () => onLauncher(page))
+  await page.keyboard.press('Enter')
+  await chat.field.waitFor()
+  await expect.poll(() => chat.field.evaluate((field) => field === document.activeElement)).toBe(true)
+  await page.keyboard.type('How do payments work?')
+  await page.keyboard.press('Enter')
+  await chat.answer()
+  await page.keyboard.press('Escape')
+  expect(await chat.field.isVisible()).toBe(false)
+  expect(await onLauncher(page)).toBe(true)
+})
+
+test('a suggested question asked with the keyboard leaves the focus in the message field', async () => {
+  const page = await openPage('/')
+  const chat = new Chat(page)
+  await chat.open()
+  const suggestion = chat.frame.getByRole('list', { name: 'Suggested questions' }).getByRole('button').first()
+  await suggestion.focus()
+  await page.keyboard.press('Enter')
+  await chat.answer()
+  expect(await chat.field.evaluate((field) => field === document.activeElement)).toBe(true)
+})
+
+test('Shift and Enter begin a new line', async () => {
+  const page = await openPage('/')
+  const chat = new Chat(page)
+  await chat.open()
+  await chat.field.fill('one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two')
+  expect(await chat.field.inputValue()).toBe('one\ntwo')
+})

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { Memory } from '../../../src/widget/session/memory.ts'
+
+const credentials = { conversationId: 'c', token: 't' }
+
+const storage = (text: string | null, setItem = () => {}) =>
+  ({ getItem: () => text, setItem }) as unknown as Storage
+
+test('nothing is remembered at first, nor from what is no memory of ours', () => {
+  const nothing = { credentials: null, outbox: [] }
+  expect(new Memory(storage(null)).recall()).toEqual(nothing)
+  expect(new Memory(storage('{"credentials"')).recall()).toEqual(nothing)
+})
+
+test('without a storage the conversation lasts as long as the page', () => {
+  const memory = new Memory(null)
+  memory.keep({ credentials })
+  expect(memory.recall()).toEqual({ credentials, outbox: [] })
+})
+
+test('a full storage does not stop the chat', () => {
+  const memory = new Memory(
+    storage(null, () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }),
+  )
+  memory.keep({ credentials })
+  expect(memory.recall().credentials).toEqual(credentials)
+})
