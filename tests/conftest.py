@@ -25,7 +25,7 @@ class Servers:
         }
 
     def named(self, name: str) -> LocalServer:
-        """Raises CannotStart when it could not be started."""
+        """Raises LocalRunError when it could not be started."""
         self._started[name].result()
         return self._servers[name]
 

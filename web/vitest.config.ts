@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.{ts,tsx}'],
     unstubGlobals: true,
     restoreMocks: true,
+    isolate: false,
+    testTimeout: 20_000,
   },
 })

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import frontmatter
+from yaml import YAMLError  # type: ignore[import-untyped]  # it comes with no types
 
 from services.chat_worker.domain.prompt import Article
 from shared.settings import WrongSetting
@@ -22,7 +23,7 @@ def load_articles(folder: Path) -> list[Article]:
 def _load(path: Path) -> Article:
     try:
         metadata, body = frontmatter.parse(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, YAMLError) as error:
         raise InvalidArticle(f"{path.name}: the front matter is not YAML, or the file is not UTF-8") from error
     missing = [name for name in ("title", "url") if not isinstance(metadata.get(name), str)]
     if missing:

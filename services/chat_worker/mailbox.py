@@ -37,8 +37,9 @@ class Mailbox:
 
     async def hand_over(self, event: ConversationStatusChanged) -> None:
         """Remember who has the conversation, and tell the visitor. Idempotent."""
-        await self._transcripts.change(
+        after = await self._transcripts.change(
             event.conversation_id, lambda current, _: steps.hand_to(current, event.handled_by, event.occurred_at)
         )
+        assert after is not None  # noqa: S101  this step never declines
         self._turns.nudge(event.conversation_id)
-        await self._live.publish(event.conversation_id, ConversationUpdated(handled_by=event.handled_by))
+        await self._live.publish(event.conversation_id, ConversationUpdated(handled_by=after.handled_by))

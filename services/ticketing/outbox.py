@@ -8,10 +8,15 @@ import asyncio
 import contextlib
 from typing import Final
 
+import structlog
+from pymongo.errors import PyMongoError
+
 from services.ticketing.desk import Desk
 from services.ticketing.stores.unsaid import Unsaid, UnsaidEvents
 from shared.failpoints import FailPoint, reach
-from shared.publisher import EventPublisher
+from shared.publisher import BrokerUnavailable, EventPublisher
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE: Final = 100
 
@@ -43,9 +48,22 @@ class Outbox:
 
     async def say_all(self) -> None:
         """Everything that is unsaid now. Raises BrokerUnavailable or the database's errors; the rest stays unsaid."""
-        while found := await self._unsaid.some(AT_ONCE):
-            for unsaid in found:
+        while await self._say_some():
+            pass
+
+    async def _say_some(self) -> bool:
+        """Whether anything was said, so that there may be more. What fails in itself holds up nothing else."""
+        said = False
+        for unsaid in await self._unsaid.some(AT_ONCE):
+            try:
                 await self._say(unsaid)
+            except (BrokerUnavailable, PyMongoError):
+                raise
+            except Exception:
+                log.exception("event cannot be said", collection=unsaid.collection, id=str(unsaid.key))
+            else:
+                said = True
+        return said
 
     async def _say(self, unsaid: Unsaid) -> None:
         if unsaid.unsettled:

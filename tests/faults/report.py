@@ -55,7 +55,7 @@ class Report(BaseModel):
 
 
 def report_of(
-    seed: int, scene: Scene, evidence: Evidence, findings: Sequence[Finding], under_way: list[str], seconds: float
+    seed: int, *, scene: Scene, evidence: Evidence, findings: Sequence[Finding], under_way: list[str], seconds: float
 ) -> Report:
     service = service_of(evidence.history)
     counts = Counter(finding.kind for finding in findings)

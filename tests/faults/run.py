@@ -1,6 +1,7 @@
 """One run: bring it up, load it, break it, heal it, wait until it is quiet, judge it."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -26,6 +27,8 @@ Tell = Callable[[str], None]
 
 async def run(settings: RunSettings, tell: Tell) -> Report:
     """What came of it. The history and the logs stay in the run's folder until the next run."""
+    for library in ("aio_pika", "aiormq"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # they tell of every connection that is lost here
     system = System(settings.folder)
     began = time.monotonic()
     async with system.running():
@@ -43,7 +46,14 @@ async def run(settings: RunSettings, tell: Tell) -> Report:
             call_disturbances=[fault.span for fault in scene.injected if fault.proof.disturbs_calls],
             unexpected_ends=scene.unexpected_ends(),
         )
-    return report_of(settings.seed, scene, evidence, judge(evidence), under_way, time.monotonic() - began)
+    return report_of(
+        settings.seed,
+        scene=scene,
+        evidence=evidence,
+        findings=judge(evidence),
+        under_way=under_way,
+        seconds=time.monotonic() - began,
+    )
 
 
 async def _under_fire(settings: RunSettings, scene: Scene, desk: Desk, tell: Tell) -> None:

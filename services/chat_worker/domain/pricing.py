@@ -1,8 +1,13 @@
 """What a Claude call costs, in nano-dollars: an integer for every token of every class, so sums are exact."""
 
+import re
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import TokenCounts
+
+_DATE: Final = re.compile(r"-\d{8}")
 
 
 class UnknownModel(Exception):
@@ -38,10 +43,10 @@ class PriceTable(BaseModel):
 
     def price_of(self, model: str) -> ModelPrice:
         """The row of the model, also for a dated name of it (`claude-haiku-4-5-20251001`). Raises UnknownModel."""
-        for name, price in sorted(self.models.items(), key=lambda row: -len(row[0])):
-            if model == name or model.startswith(f"{name}-"):
+        for name, price in self.models.items():
+            if model == name or (model.startswith(name) and _DATE.fullmatch(model, len(name))):
                 return price
-        raise UnknownModel(f"The price table {self.version} has no row for the model {model!r}.")
+        raise UnknownModel(f"The price table {self.version} has no row for the model {model!r}")
 
     def highest_cost_nanousd(self, model: str, prompt_bytes: int, max_output_tokens: int) -> int:
         """No call of this size costs more: a token is at least two bytes here, and writing the cache is dearest."""

@@ -20,7 +20,7 @@ ValueT = TypeVar("ValueT")
 
 
 def to_conversation(document: Document) -> Conversation:
-    moment = _moment(document.get("created_at")) or document["_id"].generation_time
+    moment = to_moment(document.get("created_at")) or document["_id"].generation_time
     totals = _totals(document)
     revision = document.get("revision")
     return Conversation(
@@ -29,21 +29,21 @@ def to_conversation(document: Document) -> Conversation:
         origin=to_origin(document),
         status=_known(Status, document.get("status"), Status.AUTO_RESOLVED),
         escalated=bool(document.get("escalated")),
-        escalation_reason=_text(document.get("escalation_reason")),
-        escalated_at=_moment(document.get("escalated_at")),
-        reason_at=_moment(document.get("reason_at")),
+        escalation_reason=to_text(document.get("escalation_reason")),
+        escalated_at=to_moment(document.get("escalated_at")),
+        reason_at=to_moment(document.get("reason_at")),
         urgency=_known(Urgency, document.get("urgency"), Urgency.NORMAL),
         escalations=tuple(document.get("escalations") or ()),
-        summary=_text(document.get("summary")),
+        summary=to_text(document.get("summary")),
         totals=totals,
         inherited=totals if revision is None else _totals(document.get("inherited") or {}),
-        assigned_to=_text(document.get("assigned_to")),
-        notes=_text(document.get("notes")),
-        outcome=_text(document.get("outcome")),
+        assigned_to=to_text(document.get("assigned_to")),
+        notes=to_text(document.get("notes")),
+        outcome=to_text(document.get("outcome")),
         reopened_count=_count(document.get("reopened_count")),
         created_at=moment,
-        updated_at=_moment(document.get("updated_at")) or moment,
-        closed_at=_moment(document.get("closed_at")),
+        updated_at=to_moment(document.get("updated_at")) or moment,
+        closed_at=to_moment(document.get("closed_at")),
     )
 
 
@@ -77,8 +77,8 @@ def to_message(document: Document) -> SupportMessage:
         id=str(document["_id"]),
         conversation_id=str(document.get("conversation_id")),
         role=_ROLES.get(str(document.get("role")), "assistant"),
-        content=_text(document.get("content")) or "",
-        created_at=_moment(document.get("created_at")) or document["_id"].generation_time,
+        content=to_text(document.get("content")) or "",
+        created_at=to_moment(document.get("created_at")) or document["_id"].generation_time,
         kind=_known(Kind, document.get("kind"), Kind.INHERITED),
         input_tokens=_count(document.get("input_tokens")),
         output_tokens=_count(document.get("output_tokens")),
@@ -109,7 +109,7 @@ def from_message(message: SupportMessage) -> Document:
 
 
 def to_origin(document: Document) -> Origin:
-    source, page_url, user_agent, user_id, business_id = (_text(document.get(name)) for name in ORIGIN_FIELDS)
+    source, page_url, user_agent, user_id, business_id = (to_text(document.get(name)) for name in ORIGIN_FIELDS)
     return Origin(
         source=source or Source.WEB.value,
         page_url=page_url,
@@ -149,7 +149,7 @@ def _from_totals(totals: Totals) -> Document:
     }
 
 
-def _text(value: Any) -> str | None:  # whatever a document holds; the older system's ids may be ObjectIds
+def to_text(value: Any) -> str | None:  # whatever a document holds; the older system's ids may be ObjectIds
     return None if value is None else str(value)
 
 
@@ -157,7 +157,7 @@ def _count(value: Any, times: int = 1) -> int:  # whatever a document holds; the
     return max(0, round(value * times)) if isinstance(value, int | float) and math.isfinite(value) else 0
 
 
-def _moment(value: Any) -> datetime | None:  # whatever a document holds
+def to_moment(value: Any) -> datetime | None:  # whatever a document holds
     if not isinstance(value, datetime):
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)

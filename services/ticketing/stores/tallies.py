@@ -10,7 +10,7 @@ from pymongo import ASCENDING
 from services.ticketing.domain.conversation import Tally, Totals
 from services.ticketing.domain.message import Kind
 from services.ticketing.stores.collections import MESSAGES, USAGE, of_conversation
-from services.ticketing.stores.documents import to_origin
+from services.ticketing.stores.documents import to_moment, to_origin, to_text
 from shared.mongo import Database, Document
 
 _IS_OWN: Final = {"$gt": ["$kind", None]}
@@ -78,7 +78,7 @@ def _tally(messages: Document, usage: Document, question: Document) -> Tally:
             output_tokens=messages.get("inherited_output_tokens", 0),
         ),
         origin=to_origin(question["origin"]) if question.get("origin") else None,
-        first_question=question.get("content"),
-        first_at=messages.get("first_at"),
-        last_at=max((at for at in (messages.get("last_at"), usage.get("last_at")) if at), default=None),
+        first_question=to_text(question.get("content")),
+        first_at=to_moment(messages.get("first_at")),
+        last_at=max(filter(None, map(to_moment, (messages.get("last_at"), usage.get("last_at")))), default=None),
     )

@@ -71,12 +71,14 @@ async def test_two_processes_that_find_the_same_say_the_same(
     assert {event.conversation_id for event in said.values()} == {interrupted}
 
 
-async def test_an_event_that_cannot_be_read_holds_up_no_other(
+async def test_what_cannot_be_read_or_done_holds_up_nothing_else(
     interrupted: str, configure: Configure, store: Database, listener: Listener, rabbit_url: str
 ) -> None:
     await broker.clear(rabbit_url)
     strange: dict[str, Any] = {"_id": ObjectId(), "unsaid": [{"id": "x", "type": "of.the.future.v1"}]}
     await store[CONVERSATIONS].insert_one(strange)
+    broken = dict(await store[MESSAGES].find_one({"unsettled": True}) or {}) | {"_id": ObjectId("0" * 24)}
+    await store[MESSAGES].insert_one(broken | {"conversation_id": "nobody's"})
     async with running(configure()):
         said = await listener.hear(3)
 

@@ -109,7 +109,7 @@ HAPPENINGS: Final[list[Callable[[Story], None]]] = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(HAPPENINGS), min_size=50, max_size=100))
 def test_whatever_happens_the_conversation_stays_whole(happenings: list[Callable[[Story], None]]) -> None:
     story = Story()

@@ -302,6 +302,61 @@ export interface components {
             password: string;
         };
         /**
+         * ExportedConversation
+         * @description A line of the export. `message_count` is the truth where the older system kept fewer messages than it counted.
+         */
+        ExportedConversation: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Costs */
+            costs: components["schemas"]["ExportedCost"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalated */
+            escalated: boolean;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** First Question */
+            first_question: string | null;
+            /** Message Count */
+            message_count: number;
+            /** Messages */
+            messages: components["schemas"]["ExportedMessage"][];
+            /** Source */
+            source: string;
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * ExportedCost
+         * @description `id`: the usage event's, the logged message's, or "legacy" for what the older system left. `tokens`: of all
+         *     classes together.
+         */
+        ExportedCost: {
+            /** Cost Nanousd */
+            cost_nanousd: number;
+            /** Id */
+            id: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /** ExportedMessage */
+        ExportedMessage: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Role */
+            role: string;
+        };
+        /**
          * FieldError
          * @description What is wrong with one field: `field` is its path in the request, for example `body.content`.
          */
@@ -1033,7 +1088,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                support_refresh?: string | null;
+            };
         };
         requestBody?: never;
         responses: {
@@ -1046,6 +1103,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1069,7 +1135,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                support_refresh?: string | null;
+            };
         };
         requestBody?: never;
         responses: {
@@ -1093,6 +1161,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,11 @@ import { pending } from '../../../src/widget/protocol/view.ts'
 import { FakeGateway } from '../../fakes/gateway.ts'
 import { serve, type RunningServer } from '../../fakes/http.ts'
 
+const PATIENCE_MS = 15_000
+
+/** Waits until something is so, however slow the machine. */
+export const until = (isSo: () => unknown): Promise<unknown> => vi.waitUntil(isSo, { timeout: PATIENCE_MS })
+
 /** Waits that keep their proportions and last a hundredth. */
 class ShortPauses extends Pauses {
   override pause(ms: number, signal?: AbortSignal): Promise<unknown> {
@@ -60,11 +65,11 @@ export class Chat {
 
   async ask(question: string): Promise<void> {
     this.page.send(question)
-    await vi.waitUntil(() => this.shown.includes(question))
+    await until(() => this.shown.includes(question))
   }
 
   async listening(): Promise<void> {
-    await vi.waitUntil(() => this.gateway.conversations.length > 0 && this.conversation.openStreams > 0)
+    await until(() => this.gateway.conversations.length > 0 && this.conversation.openStreams > 0)
   }
 
   async close(): Promise<void> {

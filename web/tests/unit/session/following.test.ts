@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Chat } from './chat.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Chat, until } from './chat.ts'
 
 const QUESTION = 'How do payments work?'
 const TURN = { turn_id: 'turn-1', attempt: 1 }
@@ -9,19 +9,29 @@ beforeEach(async () => {
   chat = await Chat.open()
   chat.page.send(QUESTION)
   await chat.listening()
-  await vi.waitUntil(() => chat.shown.includes(QUESTION))
+  await until(() => chat.shown.includes(QUESTION))
 })
 
 afterEach(() => chat.close())
 
+/** The answer as the server has stored it. */
+const store = (text: string) => (chat.conversation.partial = { ...TURN, text })
+
 const say = (offset: number, text: string) => chat.conversation.say('reply.delta', { ...TURN, offset, text })
 
+/** Writes the beginning of the answer and stores it. */
+const begin = (text: string) => {
+  store(text)
+  say(0, text)
+}
+
 const see = (...texts: string[]) =>
-  vi.waitFor(() => expect(chat.shown).toEqual([QUESTION, ...texts]), { timeout: 4_000 })
+  expect.poll(() => chat.shown, { timeout: 15_000 }).toEqual([QUESTION, ...texts])
 
 test('an answer is seen as it is written', async () => {
-  say(0, 'By ')
+  begin('By ')
   await see('By …')
+  store('By card.')
   say(3, 'card.')
   await see('By card.…')
   chat.conversation.complete('turn-1', 'By card.')
@@ -29,10 +39,10 @@ test('an answer is seen as it is written', async () => {
 })
 
 test('a broken line is taken up again where it broke', async () => {
-  say(0, 'By ')
+  begin('By ')
   await see('By …')
   chat.conversation.hangUp()
-  await vi.waitUntil(() => chat.conversation.lastEventIds.length === 2)
+  await until(() => chat.conversation.lastEventIds.length === 2)
   expect(chat.conversation.lastEventIds).toEqual([undefined, '2'])
   chat.conversation.complete('turn-1', 'By card.')
   await see('By card.')
@@ -40,22 +50,22 @@ test('a broken line is taken up again where it broke', async () => {
 
 test('a server that stops is left, and come back to', async () => {
   chat.conversation.say('reconnect', {})
-  await vi.waitUntil(() => chat.conversation.lastEventIds.length === 2)
+  await until(() => chat.conversation.lastEventIds.length === 2)
   chat.conversation.complete('turn-1', 'By card.')
   await see('By card.')
 })
 
 test('what a resync speaks of is fetched', async () => {
-  chat.conversation.partial = { ...TURN, text: 'By ca' }
+  store('By ca')
   chat.conversation.say('resync', {})
   await see('By ca…')
 })
 
 test('a gap is filled from the thread, as soon as that has it', async () => {
-  say(0, 'By')
+  begin('By')
   say(5, 'rd.')
   await see('By…')
-  chat.conversation.partial = { ...TURN, text: 'By ca' }
+  store('By ca')
   await see('By card.…')
 })
 
@@ -70,8 +80,8 @@ test('malformed events and unknown ones do no harm', async () => {
 test('without a stream the thread is asked for again and again', async () => {
   chat.gateway.streamsRefused = true
   chat.conversation.hangUp()
-  await vi.waitUntil(() => chat.page.state.connection === 'polling', { timeout: 4_000 })
-  chat.conversation.partial = { ...TURN, text: 'By ca' }
+  await until(() => chat.page.state.connection === 'polling')
+  store('By ca')
   await see('By ca…')
   chat.conversation.complete('turn-1', 'By card.')
   await see('By card.')
@@ -80,38 +90,39 @@ test('without a stream the thread is asked for again and again', async () => {
 test('the stream is taken up again once it can be had', async () => {
   chat.gateway.streamsRefused = true
   chat.conversation.hangUp()
-  await vi.waitUntil(() => chat.page.state.connection === 'polling', { timeout: 4_000 })
+  await until(() => chat.page.state.connection === 'polling')
   chat.gateway.streamsRefused = false
-  await vi.waitUntil(() => chat.page.state.connection === 'live', { timeout: 4_000 })
+  await until(() => chat.page.state.connection === 'live')
 })
 
 test('a visitor who waits without a sign has the thread fetched', async () => {
-  chat.conversation.partial = { ...TURN, text: 'By ca' }
+  store('By ca')
   await see('By ca…')
 })
 
 test('an answer that stopped in mid-sentence and is not being written any more is taken off', async () => {
-  say(0, 'By ')
+  begin('By ')
   await see('By …')
+  chat.conversation.partial = null
   await see()
 })
 
 test('a position that the server does not know is forgotten', async () => {
-  say(0, 'By ')
+  begin('By ')
   await see('By …')
   chat.gateway.knowsPositions = false
   chat.conversation.hangUp()
-  await vi.waitUntil(() => chat.page.state.connection === 'live' && chat.conversation.openStreams === 1)
+  await until(() => chat.page.state.connection === 'live' && chat.conversation.openStreams === 1)
   chat.conversation.complete('turn-1', 'By card.')
   await see('By card.')
 })
 
 test('the next page goes on in mid-sentence', async () => {
-  chat.conversation.partial = { ...TURN, text: 'By ca' }
-  say(0, 'By ca')
+  begin('By ca')
   chat.turnPage()
   await see('By ca…')
   await chat.listening()
+  store('By card.')
   say(5, 'rd.')
   await see('By card.…')
 })
@@ -127,7 +138,7 @@ test('the next page sends what this one could not', async () => {
 test('a conversation that is over on the next page is said to be', async () => {
   chat.conversation.token = 'another'
   chat.turnPage()
-  await vi.waitUntil(() => chat.page.state.begunAnew)
+  await until(() => chat.page.state.begunAnew)
   expect(chat.shown).toEqual([])
   chat.turnPage()
   expect(chat.page.state.begunAnew).toBe(false)

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pending } from '../../../src/widget/protocol/view.ts'
 import { problem } from '../../fakes/http.ts'
-import { Chat } from './chat.ts'
+import { Chat, until } from './chat.ts'
 
 const QUESTION = 'How do payments work?'
 let chat: Chat
@@ -41,7 +41,7 @@ test('the first message begins the conversation, and says where it comes from', 
 test('messages go in the order written, each naming the one before it', async () => {
   chat.page.send('one')
   chat.page.send('two')
-  await vi.waitUntil(() => chat.shown.includes('two'))
+  await until(() => chat.shown.includes('two'))
   const [one, two] = chat.conversation.posts
   expect([one?.content, two?.content]).toEqual(['one', 'two'])
   expect(two?.after_message_id).toBe(chat.conversation.messages[0]?.id)
@@ -65,7 +65,7 @@ test('a message whose acceptance was lost is sent again with the same id', async
     return true
   })
   await chat.ask(QUESTION)
-  await vi.waitUntil(() => chat.conversation.posts.length === 2)
+  await until(() => chat.conversation.posts.length === 2)
   const [first, second] = chat.conversation.posts
   expect(second?.client_message_id).toBe(first?.client_message_id)
   expect(chat.shown).toEqual([QUESTION])
@@ -74,16 +74,16 @@ test('a message whose acceptance was lost is sent again with the same id', async
 test('a message that is refused for good says why, and can be sent again', async () => {
   refuse(422)
   chat.page.send(QUESTION)
-  await vi.waitUntil(failure)
+  await until(failure)
   expect(failure()).toMatchObject({ content: QUESTION, reason: 'No.' })
   chat.page.retry(failure()?.clientMessageId ?? '')
-  await vi.waitUntil(() => chat.shown.includes(QUESTION))
+  await until(() => chat.shown.includes(QUESTION))
 })
 
 test('a visitor who is asked for long patience is told so at once', async () => {
   refuse(429, { 'Retry-After': '3600' })
   chat.page.send(QUESTION)
-  await vi.waitUntil(failure)
+  await until(failure)
   expect(failure()?.reason).toBe('No.')
 })
 
@@ -95,7 +95,7 @@ test('a server that cannot be reached is given up in the end, with a plain word'
     }),
   )
   chat.page.send(QUESTION)
-  await vi.waitUntil(failure, { timeout: 5_000 })
+  await until(failure)
   expect(failure()?.reason).toContain('could not reach')
 })
 
@@ -114,6 +114,6 @@ test('a token that is refused again and again is not asked for for ever', async 
   refuse(401)
   refuse(401)
   chat.page.send(QUESTION)
-  await vi.waitUntil(failure)
+  await until(failure)
   expect(chat.gateway.conversations).toHaveLength(2)
 })

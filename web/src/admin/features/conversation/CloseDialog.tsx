@@ -20,7 +20,13 @@ export function CloseDialog({ conversation, isOpen, onDone }: CloseDialogProps) 
   }
 
   return (
-    <Modal opened={isOpen} onClose={onDone} title="Close this conversation" centered>
+    <Modal
+      opened={isOpen}
+      onClose={onDone}
+      title="Close this conversation"
+      centered
+      closeButtonProps={{ 'aria-label': 'Cancel' }}
+    >
       <form onSubmit={close}>
         <Stack>
           <Textarea

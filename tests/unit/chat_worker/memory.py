@@ -1,0 +1,96 @@
+"""The chat worker's stores in memory: the same steps, one at a time, with a clock that the test moves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from services.chat_worker.domain.transcript import Transcript
+from services.chat_worker.domain.turn import FinishedTurn
+from services.chat_worker.stores.spend import CapReached, Reservation, Spend
+from services.chat_worker.stores.transcripts import Step, Transcripts
+from services.chat_worker.stores.turns import FinishedTurns
+from tests.builders import NOON
+
+
+class MemoryTranscripts(Transcripts):
+    """`fault` is what the database answers instead, as long as it is set."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Transcript] = {}
+        self.now: datetime = NOON
+        self.fault: Exception | None = None
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def known(self, conversation_id: str) -> Transcript:
+        return self.kept.get(conversation_id) or Transcript(conversation_id=conversation_id)
+
+    def apply(self, conversation_id: str, step: Step) -> Transcript | None:
+        before = self.known(conversation_id)
+        after = step(before, self.now)
+        if after is not None and after != before:
+            self.kept[conversation_id] = after
+        return after
+
+    async def read(self, conversation_id: str) -> Transcript:
+        await self._round_trip()
+        return self.known(conversation_id)
+
+    async def change(self, conversation_id: str, step: Step) -> Transcript | None:
+        await self._round_trip()
+        return self.apply(conversation_id, step)
+
+    async def with_work(self, limit: int) -> AsyncIterator[str]:
+        await self._round_trip()
+        for transcript in list(self.kept.values())[:limit]:
+            free = transcript.lease is None or transcript.lease.until <= self.now
+            if free and (transcript.needs_work or transcript.waiting):
+                yield transcript.conversation_id
+
+    async def backlog(self) -> tuple[int, int]:
+        working = [transcript for transcript in self.kept.values() if transcript.needs_work]
+        return len(working), len([transcript for transcript in working if transcript.unsaid])
+
+    async def _round_trip(self) -> None:
+        await asyncio.sleep(0)
+        if self.fault:
+            raise self.fault
+
+
+class MemoryTurns(FinishedTurns):
+    def __init__(self) -> None:
+        self.kept: dict[str, FinishedTurn] = {}
+
+    async def keep(self, turn: FinishedTurn) -> None:
+        self.kept.setdefault(turn.id, turn)
+
+    async def of(self, conversation_id: str) -> list[FinishedTurn]:
+        return [turn for turn in self.kept.values() if turn.conversation_id == conversation_id]
+
+    async def newest_of(self, conversation_id: str, limit: int) -> list[FinishedTurn]:
+        return (await self.of(conversation_id))[-limit:]
+
+
+class MemorySpend(Spend):
+    """`reserved` is empty when every call was settled."""
+
+    def __init__(self, cap_nanousd: int = 5_000_000_000) -> None:
+        self.cap_nanousd = cap_nanousd
+        self.spent = 0
+        self.reserved: dict[str, int] = {}
+
+    async def reserve(self, day: date, nanousd: int) -> Reservation:
+        if self.spent + sum(self.reserved.values()) + nanousd > self.cap_nanousd:
+            raise CapReached(day.isoformat())
+        reservation = Reservation(id=uuid4().hex, day=day)
+        self.reserved[reservation.id] = nanousd
+        return reservation
+
+    async def settle(self, reservation: Reservation, nanousd: int) -> None:
+        if self.reserved.pop(reservation.id, None) is not None:
+            self.spent += nanousd
+
+    async def spent_nanousd(self, day: date) -> int:
+        return self.spent

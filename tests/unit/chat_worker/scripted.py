@@ -1,0 +1,102 @@
+"""Claude by a script, and publishers that remember."""
+
+import inspect
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Final
+
+from services.chat_worker.claude import Claude, ClaudeCall
+from services.chat_worker.domain.prompt import ChatRequest
+from shared.events import Event, TokenCounts
+from shared.publisher import BrokerUnavailable, EventPublisher, LivePublisher
+from shared.visitor_view import LiveFrame, ReplyDelta, ReplyStarted
+
+Happening = Callable[[], Awaitable[object] | None]
+Part = str | Exception | Happening
+
+ASKED: Final = TokenCounts(input_tokens=25)
+ANSWERED: Final = TokenCounts(input_tokens=25, output_tokens=60)
+
+
+class ScriptedClaude(Claude):
+    """Answers call after call with the next script: pieces of text, an error, something that happens in between."""
+
+    def __init__(self, *scripts: list[Part]) -> None:
+        self._scripts = list(scripts)
+        self.requests: list[ChatRequest] = []
+
+    def then(self, *parts: Part) -> None:
+        """Add the script of one more call."""
+        self._scripts.append(list(parts))
+
+    def call(self, request: ChatRequest) -> ClaudeCall:
+        self.requests.append(request)
+        return ScriptedCall(request, self._scripts.pop(0))
+
+    @property
+    def asked(self) -> list[list[str]]:
+        """The newest user message of each call."""
+        return [request.messages[-1].texts for request in self.requests]
+
+
+class ScriptedCall(ClaudeCall):
+    """Bills the prompt as soon as it is begun, and the reply when it has ended well."""
+
+    def __init__(self, request: ChatRequest, parts: list[Part]) -> None:
+        self._parts = parts
+        self._started = time.monotonic()
+        self.requested_model = self.model = request.model
+        self.request_id = "req_scripted"
+        self.tokens = TokenCounts()
+        self.stop_reason = None
+        self.first_token_seconds = None
+
+    async def deltas(self) -> AsyncGenerator[str, None]:
+        self.tokens = ASKED
+        for part in self._parts:
+            if isinstance(part, str):
+                yield part
+            elif isinstance(part, Exception):
+                raise part
+            elif inspect.isawaitable(happening := part()):
+                await happening
+        self.tokens = ANSWERED
+        self.stop_reason = "end_turn"
+
+
+class RecordingLive(LivePublisher):
+    """Every frame, in order; `attempts` is the text that was streamed of each."""
+
+    def __init__(self) -> None:
+        self.frames: list[LiveFrame] = []
+
+    async def publish(self, conversation_id: str, frame: LiveFrame) -> None:
+        self.frames.append(frame)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [frame.kind for frame in self.frames]
+
+    @property
+    def attempts(self) -> dict[int, str]:
+        texts: dict[int, str] = {}
+        for frame in self.frames:
+            if isinstance(frame, ReplyStarted):
+                texts[frame.attempt] = ""
+            elif isinstance(frame, ReplyDelta):
+                assert frame.offset == len(texts[frame.attempt])
+                texts[frame.attempt] += frame.text
+        return texts
+
+
+class RecordingPublisher(EventPublisher):
+    """What was said, once for each time; `away`: the broker does not confirm."""
+
+    def __init__(self) -> None:
+        self.said: list[Event] = []
+        self.away = False
+
+    async def publish(self, event: Event, *, within_seconds: float = 0) -> None:
+        if self.away:
+            raise BrokerUnavailable(event.type)
+        self.said.append(event)

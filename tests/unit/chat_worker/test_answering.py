@@ -1,0 +1,193 @@
+"""Whatever becomes of Claude, the visitor gets exactly one reply."""
+
+import asyncio
+
+import pytest
+
+from services.chat_worker.answering import RESTARTS_FOR_NEWER_MESSAGES
+from services.chat_worker.claude import CallFailed, CallRefused
+from services.chat_worker.domain.escalation import apology
+from services.chat_worker.domain.transcript import LeaseLost, TakenOver
+from shared.events import EscalationRequested, ReplyGenerated, TokenCounts
+from tests.builders import MODEL
+from tests.unit.chat_worker.scripted import ANSWERED, ScriptedClaude
+from tests.unit.chat_worker.worker import SUPPORT_EMAIL, Shared, Worker
+from tests.waiting import eventually
+
+APOLOGY = apology(SUPPORT_EMAIL)
+OVERLOADED = CallFailed("529 overloaded_error")
+
+
+@pytest.fixture
+def shared() -> Shared:
+    shared = Shared()
+    shared.arrives("How?")
+    return shared
+
+
+async def test_an_answer_is_shown_as_it_comes_and_committed_as_it_was_shown(shared: Shared) -> None:
+    await Worker(shared, ScriptedClaude(["By ", "card", "."])).answer()
+
+    assert shared.thread == ["How?", "By card."]
+    assert shared.live.kinds[0] == "reply.started"
+    assert shared.live.attempts == {1: "By card."}
+
+
+async def test_the_reply_says_what_it_was_made_of(shared: Shared) -> None:
+    await Worker(shared, ScriptedClaude(["By card."])).answer()
+
+    (reply,) = shared.events(ReplyGenerated)
+    assert (reply.stop_reason, reply.tokens) == ("end_turn", ANSWERED)
+    assert (reply.provenance.model, reply.provenance.request_id) == (MODEL, "req_scripted")
+    assert (reply.provenance.attempts, reply.provenance.price_version) == (1, "test")
+
+
+async def test_claude_is_told_what_was_said_before(shared: Shared) -> None:
+    claude = ScriptedClaude(["By card."], ["Today."])
+    worker = Worker(shared, claude)
+    await worker.answer()
+    shared.transcripts.pass_time(11)
+    shared.arrives("When?")
+
+    await worker.answer()
+
+    assert [message.texts for message in claude.requests[-1].messages] == [["How?"], ["By card."], ["When?"]]
+
+
+async def test_a_failed_call_is_made_again_and_what_it_showed_is_withdrawn(shared: Shared) -> None:
+    await Worker(shared, ScriptedClaude(["By ca", OVERLOADED], ["With a card."])).answer()
+
+    assert shared.thread == ["How?", "With a card."]
+    assert shared.live.attempts == {1: "By ca", 2: "With a card."}
+    assert shared.events(EscalationRequested) == []
+    (reply,) = shared.events(ReplyGenerated)
+    assert reply.provenance.attempts == 2
+
+
+async def test_past_the_last_attempt_the_visitor_is_told_and_a_person_asked_for(shared: Shared) -> None:
+    claude = ScriptedClaude([OVERLOADED], [OVERLOADED])
+    await Worker(shared, claude, attempts=2).answer()
+
+    assert shared.thread == ["How?", APOLOGY]
+    assert list(shared.live.attempts.values())[-1] == APOLOGY
+    (escalation,) = shared.events(EscalationRequested)
+    assert (escalation.category, escalation.summary) == ("assistant_unavailable", "How?")
+    assert len(claude.requests) == 2
+
+
+async def test_an_apology_is_no_answer_of_a_model(shared: Shared) -> None:
+    await Worker(shared, ScriptedClaude([OVERLOADED]), attempts=1).answer()
+
+    (reply,) = shared.events(ReplyGenerated)
+    assert (reply.stop_reason, reply.tokens, reply.provenance.request_id) == (None, TokenCounts(), None)
+
+
+async def test_claude_is_not_waited_for_longer_than_a_visitor_would(shared: Shared) -> None:
+    claude = ScriptedClaude([CallFailed("429 rate_limit_error", retry_after_seconds=3_600)])
+    await Worker(shared, claude, attempts=5).answer()
+
+    assert shared.thread == ["How?", APOLOGY]
+    assert len(claude.requests) == 1
+
+
+@pytest.mark.parametrize("parts", [[CallRefused("401 authentication_error")], [], [" ", "\n"]])
+async def test_what_cannot_help_is_not_tried_again(shared: Shared, parts: list[str | Exception]) -> None:
+    """A refusal; and an empty reply, which would be as empty the next time."""
+    claude = ScriptedClaude([*parts])
+    await Worker(shared, claude, attempts=5).answer()
+
+    assert shared.thread == ["How?", APOLOGY]
+    assert [event.category for event in shared.events(EscalationRequested)] == ["assistant_unavailable"]
+    assert len(claude.requests) == 1
+
+
+async def test_at_the_cap_nothing_is_called_and_a_person_asked_for() -> None:
+    shared, claude = Shared(cap_nanousd=1), ScriptedClaude()
+    shared.arrives("How?")
+    await Worker(shared, claude).answer()
+
+    assert shared.thread == ["How?", APOLOGY]
+    assert [event.category for event in shared.events(EscalationRequested)] == ["budget_exhausted"]
+    assert claude.requests == []
+
+
+async def test_a_reply_that_sends_to_the_support_address_asks_for_a_person(shared: Shared) -> None:
+    await Worker(shared, ScriptedClaude([f"Write to {SUPPORT_EMAIL}."])).answer()
+
+    (escalation,) = shared.events(EscalationRequested)
+    assert (escalation.category, escalation.reason) == ("unresolved", "Bot unable to resolve issue")
+
+
+async def test_a_message_before_the_first_word_is_answered_with_the_others(shared: Shared) -> None:
+    claude = ScriptedClaude([lambda: shared.arrives("And when?"), "By card."], ["By card, today."])
+    await Worker(shared, claude).answer()
+
+    assert claude.asked == [["How?"], ["How?", "And when?"]]
+    assert shared.thread == ["How?", "And when?", "By card, today."]
+    assert shared.transcript.pending == []
+    assert shared.live.attempts[1] == ""
+
+
+async def test_a_message_after_the_first_word_waits_for_its_own_answer(shared: Shared) -> None:
+    claude = ScriptedClaude(["By ", lambda: shared.arrives("And when?"), "card."])
+    await Worker(shared, claude).answer()
+
+    assert shared.thread == ["How?", "And when?", "By card."]
+    assert [message.content for message in shared.transcript.pending] == ["And when?"]
+
+
+async def test_a_visitor_who_never_stops_typing_is_answered_all_the_same(shared: Shared) -> None:
+    claude = ScriptedClaude()
+    for nth in range(RESTARTS_FOR_NEWER_MESSAGES + 1):
+        claude.then(lambda nth=nth: shared.arrives(f"more {nth}"), "By card.")
+    await Worker(shared, claude).answer()
+
+    assert shared.thread[-1] == "By card."
+    assert [message.content for message in shared.transcript.pending] == [f"more {RESTARTS_FOR_NEWER_MESSAGES}"]
+
+
+async def test_the_partial_reply_is_kept_and_the_lease_renewed_while_claude_talks(shared: Shared) -> None:
+    async def until_kept() -> None:
+        shared.transcripts.pass_time(5)
+        await eventually(
+            lambda: shared.transcript.turn is not None and shared.transcript.turn.text == "By card", "nothing was kept"
+        )
+
+    await Worker(shared, ScriptedClaude(["By card", until_kept, "."])).answer()
+
+    assert shared.transcript.lease is not None
+    assert (shared.transcript.lease.until - shared.transcripts.now).total_seconds() == 10
+
+
+@pytest.mark.parametrize("place", ["before the first word", "in the middle"])
+async def test_nothing_is_committed_once_a_person_has_the_conversation(shared: Shared, place: str) -> None:
+    said = [] if place == "before the first word" else ["By "]
+    worker = Worker(shared, ScriptedClaude([*said, shared.a_person_takes_it, "card.", _for_ever]))
+
+    with pytest.raises(TakenOver):
+        await worker.answer()
+
+    assert shared.thread == ["How?"]
+    assert shared.events(ReplyGenerated) == []
+    assert shared.live.kinds[-1] == "reply.reset"
+
+
+@pytest.mark.parametrize("place", ["before the first word", "in the middle", "after the last word"])
+async def test_nothing_is_committed_once_another_worker_has_taken_over(shared: Shared, place: str) -> None:
+    parts = {
+        "before the first word": [shared.another_takes_over, "By card.", _for_ever],
+        "in the middle": ["By ", shared.another_takes_over, "card.", _for_ever],
+        "after the last word": ["By card.", shared.another_takes_over],
+    }
+    worker = Worker(shared, ScriptedClaude(parts[place]), checkpoint_seconds=60 if "after" in place else 0.001)
+
+    with pytest.raises(LeaseLost):
+        await worker.answer()
+
+    assert shared.thread == ["How?"]
+    assert shared.events(ReplyGenerated) == []
+    assert shared.live.kinds[-1] == "reply.reset"
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
