@@ -57,13 +57,16 @@ expect() {
     [ "$found" = "$2" ] || fail "$1 is $found, expected $2"
 }
 
-# quoted TEXT: as a JSON string.
-quoted() {
-    python3 -c 'import json, sys; print(json.dumps(sys.argv[1]))' "$1"
-}
-
+# did ROUTE FORMAT [EXPRESSION…]: the line about a step, with values out of the answer.
 did() {
-    printf '%s  %-46s %s\n' "$STATUS" "$1" "$2"
+    local route="$1" format="$2" values=() found
+    shift 2
+    for expression in "$@"; do
+        found="$(value "$expression")"
+        values+=("$found")
+    done
+    # shellcheck disable=SC2059  # the format is the caller's
+    printf "%s  %-46s $format\n" "$STATUS" "$route" "${values[@]}"
 }
 
 # The password is read by Python from the environment, and is in no argument.
@@ -72,9 +75,10 @@ credentials() {
 }
 
 export ADMIN_EMAIL ADMIN_PASSWORD
-call POST /api/support/session 200 "$(credentials)"
+SIGN_IN="$(credentials)"
+call POST /api/support/session 200 "$SIGN_IN"
 TOKEN="$(value 'it["token"]')"
-did "POST /api/support/session" "signed in as $(value 'it["role"]')"
+did "POST /api/support/session" "signed in as %s" 'it["role"]'
 
 call GET /api/chat/config 200
 SUPPORT_EMAIL="$(value 'it["support_email"]')"
@@ -86,47 +90,49 @@ ID="$(value 'it["id"]')"
 readonly ID
 readonly ONE="/api/support/conversations/$ID"
 expect 'it["status"]' auto_resolved
-did "POST /api/support/conversations" "id $ID, $(value 'it["status"]')"
+did "POST /api/support/conversations" "id %s, %s" 'it["id"]' 'it["status"]'
 
-call POST "$ONE/messages" 201 "{\"role\": \"user\", \"content\": $(quoted "$QUESTION"), \"input_tokens\": 25}"
-did "POST /api/support/conversations/ID/messages" "user: 25 tokens in"
+call POST "$ONE/messages" 201 '{"role": "user", "content": "'"$QUESTION"'", "input_tokens": 25}'
+did "POST /api/support/conversations/ID/messages" "%s: %s tokens in" 'it["role"]' 'it["input_tokens"]'
 call POST "$ONE/messages" 201 '{"role": "assistant", "content": "You pay by card.", "output_tokens": 60}'
-did "POST /api/support/conversations/ID/messages" "assistant: 60 tokens out"
+did "POST /api/support/conversations/ID/messages" "%s: %s tokens out" 'it["role"]' 'it["output_tokens"]'
 
 call GET "$ONE" 200
 expect 'it["estimated_cost_usd"]' 325
 expect 'it["message_count"]' 2
 expect 'len(it["messages"])' 2
 expect 'it["summary"]' "$QUESTION"
-did "GET /api/support/conversations/ID" \
-    "$(value 'f"{it[\"message_count\"]} messages, estimated_cost_usd {it[\"estimated_cost_usd\"]}, {it[\"summary\"]!r}"')"
+did "GET /api/support/conversations/ID" "%s messages, estimated_cost_usd %s, %s" \
+    'it["message_count"]' 'it["estimated_cost_usd"]' 'it["summary"]'
 
-call POST "$ONE/messages" 201 "{\"role\": \"assistant\", \"content\": $(quoted "Please write to $SUPPORT_EMAIL.")}"
+call POST "$ONE/messages" 201 '{"role": "assistant", "content": "Please write to '"$SUPPORT_EMAIL"'."}'
 expect 'it["is_escalation"]' True
-did "POST /api/support/conversations/ID/messages" "assistant: sends to $SUPPORT_EMAIL"
+did "POST /api/support/conversations/ID/messages" "%s: %s" 'it["role"]' 'it["content"]'
 
 call GET "/api/support/tickets?limit=200" 200
 expect "[t['status'] for t in it if t['id'] == '$ID']" "['needs_review']"
 expect "[t['escalation_reason'] for t in it if t['id'] == '$ID']" "['Bot unable to resolve issue']"
-did "GET /api/support/tickets" "$(value 'len(it)') in the queue, ours among them: Bot unable to resolve issue"
+did "GET /api/support/tickets" "%s in the queue, ours waits for %s s: %s" 'len(it)' \
+    "[t['age_seconds'] for t in it if t['id'] == '$ID'][0]" "[t['escalation_reason'] for t in it if t['id'] == '$ID'][0]"
 
 call GET "/api/support/conversations?status=needs_review&escalated=true&business_id=smoke&user_id=smoke-user&limit=200" 200
 expect "'$ID' in [c['id'] for c in it]" True
-did "GET /api/support/conversations?status=…" "$(value 'len(it)') found by filters, ours among them"
+did "GET /api/support/conversations?status=…" "%s found by filters, ours among them" 'len(it)'
 
 call PATCH "$ONE" 200 '{"status": "closed", "notes": "Closed by the smoke test."}'
 expect 'it["status"]' closed
 expect 'it["closed_at"] is not None' True
-did "PATCH /api/support/conversations/ID" "closed at $(value 'it["closed_at"]')"
+did "PATCH /api/support/conversations/ID" "%s at %s" 'it["status"]' 'it["closed_at"]'
 
 for _ in $(seq 30); do # the figures follow within seconds
     call GET "/api/support/analytics?days=30" 200
-    [ "$(value 'it["total_conversations"]')" = 0 ] || break
+    counted="$(value 'it["total_conversations"]')"
+    [ "$counted" = 0 ] || break
     sleep 1
 done
 expect 'it["total_conversations"] > 0' True
 expect 'len(it["conversations_by_day"])' 30
-did "GET /api/support/analytics" \
-    "$(value 'f"{it[\"total_conversations\"]} conversations, {it[\"escalated_pct\"]} % escalated, {it[\"total_cost_usd\"]} dollars"')"
+did "GET /api/support/analytics" "%s conversations, %s messages, %s %% escalated, %s dollars" \
+    'it["total_conversations"]' 'it["total_messages"]' 'it["escalated_pct"]' 'it["total_cost_usd"]'
 
 printf 'OK      all seven routes of %s answer as they should\n' "$BASE_URL"

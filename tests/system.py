@@ -165,9 +165,13 @@ class RunningSystem:
         for process in self.processes:
             process.wait_until_ready()
 
+    async def end(self, *services: str) -> list[int]:
+        """SIGTERM, while the test's own loop goes on; returns the exit codes."""
+        return [await asyncio.to_thread(self.services[service].stop) for service in services]
+
     async def restart(self, service: str) -> int:
-        """Stop it, start it, and wait until it is ready, while the test's own loop goes on; returns the exit code."""
-        code = await asyncio.to_thread(self.services[service].stop)
+        """Stop it, start it, and wait until it is ready; returns the exit code."""
+        (code,) = await self.end(service)
         await self.begin(service)
         return code
 

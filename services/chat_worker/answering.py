@@ -10,7 +10,7 @@ import random
 import time
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NoReturn
 
 import structlog
 
@@ -25,7 +25,7 @@ from services.chat_worker.domain.transcript import LeaseLost, TakenOver, Transcr
 from services.chat_worker.metrics import ChatWorkerMetrics
 from services.chat_worker.settings import ChatWorkerSettings
 from services.chat_worker.shown_reply import ShownReply
-from services.chat_worker.stores.spend import CapReached
+from services.chat_worker.stores.spend import CapReached, Reservation
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
 from shared.events import Provenance, UsageRecorded, as_utc, event_id
@@ -82,14 +82,22 @@ class Answering:
         """Answer what is pending and commit the reply. Raises LeaseLost, TakenOver: then nothing was committed."""
         work = await self._begin(conversation_id, fence)
         try:
-            async with asyncio.TaskGroup() as group:
-                keeper = group.create_task(self._keep(work))
-                answer, usage = await self._answer(work)
-                keeper.cancel()
+            answer, usage = await self._answer_while_kept(work)
             await self._commit(work, answer, usage)
-        except* (LeaseLost, TakenOver) as errors:
+        except (LeaseLost, TakenOver):
             await work.shown.withdraw()
-            raise errors.exceptions[0] from None
+            raise
+
+    async def _answer_while_kept(self, work: TurnAtWork) -> tuple[Answer, UsageRecorded | None]:
+        """An answer that is there counts, for the commit sees what else has happened; until then both run or none."""
+        keeping, answering = asyncio.create_task(self._keep(work)), asyncio.create_task(self._answer(work))
+        try:
+            await asyncio.wait([keeping, answering], return_when=asyncio.FIRST_COMPLETED)
+            return answering.result() if answering.done() else keeping.result()
+        finally:
+            for task in (keeping, answering):
+                task.cancel()
+            await asyncio.gather(keeping, answering, return_exceptions=True)
 
     async def _begin(self, conversation_id: str, fence: int) -> TurnAtWork:
         begun = await self._transcripts.change(
@@ -105,22 +113,25 @@ class Answering:
         again = await self._begin(work.conversation_id, work.fence)
         work.transcript, work.turn, work.shown = again.transcript, again.turn, again.shown
 
-    async def _keep(self, work: TurnAtWork) -> None:
+    async def _keep(self, work: TurnAtWork) -> NoReturn:
         while True:
             await asyncio.sleep(self._settings.checkpoint_seconds)
             await self._look(work)
 
     async def _look(self, work: TurnAtWork) -> Transcript:
         """Renew the lease, keep the partial reply, and see what has become of the conversation."""
-        text = work.shown.text
+        attempt, text = work.turn.attempt, work.shown.text
         seen = await self._transcripts.change(
             work.conversation_id,
-            lambda current, now: steps.checkpoint(current, work.fence, text, now, self._lease_for),
+            lambda current, now: steps.checkpoint(current, work.fence, attempt, text, now, self._lease_for),
         )
         assert seen is not None  # noqa: S101  this step never declines
         return seen
 
     async def _answer(self, work: TurnAtWork) -> tuple[Answer, UsageRecorded | None]:
+        if work.turn.tries > self._settings.attempts + RESTARTS_FOR_NEWER_MESSAGES:
+            log.error("turn given up: worker after worker ended in the middle of it", tries=work.turn.tries)
+            return await self._apologise(work, "assistant_unavailable"), None
         failures, restarts = 0, 0
         deadline = time.monotonic() + self._settings.patience_seconds
         while True:
@@ -145,18 +156,24 @@ class Answering:
 
     async def _ask(self, work: TurnAtWork, *, may_restart: bool) -> tuple[Answer, UsageRecorded]:
         request = await self._request(work.transcript)
+        reservation = await self._budget.reserve(request)
         call = self._claude.call(request)
         try:
-            async with self._budget.pays_for(request, call):
-                await self._stream(work, call, may_restart=may_restart)
-            answer = self._answer_of(work, call)
+            answer = await self._paid(work, call, reservation, may_restart=may_restart)
         except (CallFailed, CallRefused):
             await self._owe(work, self._usage(work, call, "failed"))
             raise
-        except (MoreArrived, asyncio.CancelledError):
+        except BaseException:
             await self._owe(work, self._usage(work, call, "wasted"))
             raise
         return answer, self._usage(work, call, "used")
+
+    async def _paid(self, work: TurnAtWork, call: ClaudeCall, reservation: Reservation, *, may_restart: bool) -> Answer:
+        try:
+            await self._stream(work, call, may_restart=may_restart)
+            return self._answer_of(work, call)
+        finally:
+            await self._budget.settle(reservation, call)
 
     async def _stream(self, work: TurnAtWork, call: ClaudeCall, *, may_restart: bool) -> None:
         async with aclosing(call.deltas()) as deltas:

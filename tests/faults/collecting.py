@@ -9,8 +9,10 @@ from typing import Any, Final, TypeVar
 
 import aio_pika
 from pydantic import BaseModel
+from pymongo import MongoClient
 from pymongo.database import Database
 
+from deploy.local.mongodb import MongoNode
 from tests.faults import history
 from tests.faults.evidence import (
     Call,
@@ -27,6 +29,7 @@ from tests.faults.evidence import (
     Turn,
     Usage,
 )
+from tests.faults.history import AnyLine
 from tests.faults.system import DATABASE, ROOT, System
 
 PRICES: Final = ROOT / "services" / "chat_worker" / "prices.toml"
@@ -44,10 +47,25 @@ async def collect(
     unexpected_ends: Sequence[str],
 ) -> Evidence:
     """Everything there is, as it stands now."""
-    with system.store() as client:
+    stored = stored_evidence(system.database, list(history.read(history_file)))
+    return stored.model_copy(
+        update={
+            "calls": [Call.model_validate(entry.model_dump()) for entry in system.claude.ledger()],
+            "queues": [Depth(**asdict(queue)) for queue in system.broker.queues()],
+            "dead_letters": await _dead_letters(system.broker.url),
+            "poison": poison,
+            "call_disturbances": call_disturbances,
+            "unexpected_ends": unexpected_ends,
+        }
+    )
+
+
+def stored_evidence(database: MongoNode, lines: list[AnyLine]) -> Evidence:
+    """What visitors saw, and what MongoDB holds."""
+    with MongoClient[dict[str, Any]](database.url, tz_aware=True) as client:  # documents as they are
         store = client[DATABASE]
         return Evidence(
-            history=list(history.read(history_file)),
+            history=lines,
             kept_turns=_all(store, "support_turns", Turn),
             transcripts=_all(store, "support_transcripts", Transcript),
             tickets=_all(store, "support_conversations", Ticket),
@@ -56,13 +74,7 @@ async def collect(
             facts=_all(store, "support_facts", Fact),
             days=_all(store, "support_days", Day),
             dirty_days=store["support_dirty_days"].count_documents({}),
-            calls=[Call.model_validate(entry.model_dump()) for entry in system.claude.ledger()],
             prices=_prices(),
-            queues=[Depth(**asdict(queue)) for queue in system.broker.queues()],
-            dead_letters=await _dead_letters(system.broker.url),
-            poison=poison,
-            call_disturbances=call_disturbances,
-            unexpected_ends=unexpected_ends,
         )
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -37,13 +37,16 @@ class Life:
 class ServiceProcess:
     """One process of a service. It keeps its port; each life has a log of its own."""
 
-    def __init__(self, name: str, folder: Path, environment: Mapping[str, str]) -> None:
-        """`name` is the service's and a number: `chat_worker-2`."""
+    def __init__(
+        self, name: str, folder: Path, environment: Mapping[str, str], *, command: Sequence[str] | None = None
+    ) -> None:
+        """`name` is the service's and a number: `chat_worker-2`. `command`: what Python runs, if not that service."""
         self.name = name
         self.service = name.rpartition("-")[0]
         self.port = free_port()
         self.lives: list[Life] = []
         self.only_next: dict[str, str] = {}
+        self._command = [sys.executable, *(command or ("-m", f"services.{self.service}"))]
         self._folder = folder
         self._environment = {**environment, "PORT": str(self.port), "METRICS_PORT": "0"}
         self._child: Child | None = None
@@ -65,7 +68,7 @@ class ServiceProcess:
         """`only_next` is added to the environment of this life only."""
         self._child = Child(
             self.name,
-            [sys.executable, "-m", f"services.{self.service}"],
+            self._command,
             log=self._folder / "logs" / f"{self.name}.{len(self.lives) + 1}.log",
             run_dir=self._folder / "run",
             env={**self._environment, **self.only_next},

@@ -12,6 +12,7 @@ from typing import Any, Final
 import httpx2
 from pymongo import MongoClient
 
+from deploy.local.errors import LocalRunError
 from deploy.local.ports import HOST
 from deploy.local.processes import end_leftovers
 from deploy.local.server import LocalServer
@@ -81,7 +82,7 @@ class System:
         servers: list[LocalServer | Claude] = [self.broker, self.database, self.claude]
         for server in servers:
             stack.push_async_callback(asyncio.to_thread, server.stop)
-        await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
+        await asyncio.gather(*(asyncio.to_thread(_start, server) for server in servers))
 
     async def _start_links(self, stack: AsyncExitStack) -> None:
         upstreams = {
@@ -133,6 +134,14 @@ class System:
         with ThreadPoolExecutor(len(self.processes)) as stopping:
             loop = asyncio.get_running_loop()
             await asyncio.gather(*(loop.run_in_executor(stopping, process.stop) for process in self.processes))
+
+
+def _start(server: LocalServer | Claude) -> None:
+    """Once more with other ports when somebody else was quicker to take one."""
+    try:
+        server.start()
+    except LocalRunError:
+        server.start()
 
 
 def _clear(folder: Path) -> None:

@@ -19,18 +19,20 @@ POST_SECONDS: Final = 12.0
 SILENCE_SECONDS: Final = 9.0
 """The gateways here send a heartbeat every four seconds: whoever hears nothing for so long tries another."""
 PAUSE_SECONDS: Final = (0.2, 1.0)
-ANSWER_SECONDS: Final = 240.0
-"""A visitor of this suite waits for an answer until the run is over."""
 
 
 @dataclass
 class Desk:
-    """What visitors share: the way to the gateways, the history, and how many messages were accepted."""
+    """What visitors share: the way to the gateways, the history, and how many messages were accepted.
+
+    `answer_seconds`: how long they wait for an answer, which is until the run is over.
+    """
 
     client: httpx2.AsyncClient
     gateways: Sequence[str]
     history: History
     accepted: int = 0
+    answer_seconds: float = 240.0
 
 
 class Visitor:
@@ -93,7 +95,7 @@ class Visitor:
     async def sees_all_answers(self) -> bool:
         """Whether every accepted message was answered in every tab, waiting for that as long as one has to."""
         try:
-            async with asyncio.timeout(ANSWER_SECONDS), self._news:
+            async with asyncio.timeout(self.desk.answer_seconds), self._news:
                 await self._news.wait_for(lambda: all(tab.answered.issuperset(self.accepted) for tab in self.tabs))
         except TimeoutError:
             return False

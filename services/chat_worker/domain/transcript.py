@@ -171,11 +171,15 @@ def begin_attempt(transcript: Transcript, fence: int, now: datetime, lease_for: 
     return held.model_copy(update={"turn": turn, "last_attempt": attempt})
 
 
-def checkpoint(transcript: Transcript, fence: int, text: str, now: datetime, lease_for: timedelta) -> Transcript:
-    """Keep what the visitor has seen so far, and the lease. Raises LeaseLost, TakenOver."""
+def checkpoint(
+    transcript: Transcript, fence: int, attempt: int, text: str, now: datetime, lease_for: timedelta
+) -> Transcript:
+    """Keep the lease, and what the visitor has seen of `attempt` unless it is over. Raises LeaseLost, TakenOver."""
     held = place_waiting(_renewed(transcript, fence, now, lease_for), now)
     if held.turn is None or not held.pending:
         raise TakenOver(transcript.conversation_id)
+    if held.turn.attempt != attempt:
+        return held
     return held.model_copy(update={"turn": held.turn.model_copy(update={"text": text})})
 
 

@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import uuid4
 
+import stamina
 from pydantic import BaseModel, ConfigDict
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from shared.mongo import Database
+from shared.mongo import Database, is_transient
 
 COLLECTION: Final = "support_spend"
 RESERVATION_LIFE: Final = timedelta(minutes=10)
 """Longer than any call may last."""
+PATIENCE_SECONDS: Final = 20.0
+"""How long settling waits for a database that is away: the answer was paid for, and is worth an election."""
 
 
 class CapReached(Exception):
@@ -61,10 +64,12 @@ class Spend:
 
     async def settle(self, reservation: Reservation, nanousd: int) -> None:
         """Replace the reservation by what the call really cost. Settling twice counts once."""
-        await self._collection.update_one(
-            {"_id": reservation.day.isoformat(), "reserved.id": reservation.id},
-            {"$pull": {"reserved": {"id": reservation.id}}, "$inc": {"spent_nanousd": nanousd}},
-        )
+        async for attempt in stamina.retry_context(is_transient, attempts=None, timeout=PATIENCE_SECONDS, wait_max=1):
+            with attempt:
+                await self._collection.update_one(
+                    {"_id": reservation.day.isoformat(), "reserved.id": reservation.id},
+                    {"$pull": {"reserved": {"id": reservation.id}}, "$inc": {"spent_nanousd": nanousd}},
+                )
 
     async def spent_nanousd(self, day: date) -> int:
         document = await self._collection.find_one({"_id": day.isoformat()})

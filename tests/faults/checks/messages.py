@@ -39,15 +39,18 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _kept(evidence: Evidence) -> Iterator[Finding]:
+    """Under the id that the visitor was given."""
     waiting = {message.message_id: message.content for desk in evidence.transcripts for message in desk.unanswered}
     in_thread = {**waiting, **{message.id: message.content for message in thread_messages(evidence)}}
     in_tickets = {message.id: message.content for message in evidence.ticket_messages}
-    for accepted in accepted_messages(evidence.history):
-        for place, contents in (("thread", in_thread), ("tickets", in_tickets)):
-            if contents.get(accepted.message_id) != accepted.sent.content:
-                yield Finding(
-                    Kind.LOST, f"message {accepted.message_id} is not in the {place}: {accepted.sent.content}"
-                )
+    for place, contents in (("thread", in_thread), ("tickets", in_tickets)):
+        there = set(contents.values())
+        for accepted in accepted_messages(evidence.history):
+            message_id, content = accepted.message_id, accepted.sent.content
+            if content not in there:
+                yield Finding(Kind.LOST, f"message {message_id} is not in the {place}: {content}")
+            elif contents.get(message_id) != content:
+                yield Finding(Kind.UNEXPECTED, f"message {message_id} is in the {place} under another id")
 
 
 def _one_id_each(evidence: Evidence) -> Iterator[Finding]:

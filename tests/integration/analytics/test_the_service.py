@@ -81,7 +81,7 @@ async def test_what_is_said_is_in_the_figures_a_moment_later(running: Running, p
             report: dict[str, object] = (await analytics.get("/api/support/analytics", days=2)).json()
             return report if report["total_messages"] == 3 and report["total_cost_usd"] == 0.00035 else None
 
-        report = await eventually(counted, "the figures did not come to what was said")
+        report = await eventually(counted, "the figures did not come to what was said", within_seconds=60)
         measured = await analytics.metrics()
 
     assert report["total_conversations"] == 1
@@ -126,9 +126,9 @@ async def test_an_event_that_cannot_be_read_is_buried_and_holds_up_nobody(
     async with running.ready():
         await publisher.publish(poison)
         await publisher.publish(builders.a_message_received())
-        await eventually(lambda: figures(days), "the event after it was not counted")
+        await eventually(lambda: figures(days), "the event after it was not counted", within_seconds=60)
         buried = topology.dead_letter_queue_name("analytics")
-        await eventually(lambda: broker.waiting_in(rabbit_url, buried), "the event was not buried")
+        await eventually(lambda: broker.waiting_in(rabbit_url, buried), "the event was not buried", within_seconds=60)
 
     assert await broker.waiting_in(rabbit_url, QUEUE) == 0
 

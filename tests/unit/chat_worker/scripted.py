@@ -30,8 +30,11 @@ class ScriptedClaude(Claude):
         self._scripts.append(list(parts))
 
     def call(self, request: ChatRequest) -> ClaudeCall:
+        return ScriptedCall(request, self._begin)
+
+    def _begin(self, request: ChatRequest) -> list[Part]:
         self.requests.append(request)
-        return ScriptedCall(request, self._scripts.pop(0))
+        return self._scripts.pop(0)
 
     @property
     def asked(self) -> list[list[str]]:
@@ -42,8 +45,9 @@ class ScriptedClaude(Claude):
 class ScriptedCall(ClaudeCall):
     """Bills the prompt as soon as it is begun, and the reply when it has ended well."""
 
-    def __init__(self, request: ChatRequest, parts: list[Part]) -> None:
-        self._parts = parts
+    def __init__(self, request: ChatRequest, begin: Callable[[ChatRequest], list[Part]]) -> None:
+        self._request = request
+        self._begin = begin
         self._started = time.monotonic()
         self.requested_model = self.model = request.model
         self.request_id = "req_scripted"
@@ -52,8 +56,9 @@ class ScriptedCall(ClaudeCall):
         self.first_token_seconds = None
 
     async def deltas(self) -> AsyncGenerator[str, None]:
+        parts = self._begin(self._request)
         self.tokens = ASKED
-        for part in self._parts:
+        for part in parts:
             if isinstance(part, str):
                 yield part
             elif isinstance(part, Exception):

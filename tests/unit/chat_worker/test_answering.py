@@ -1,16 +1,19 @@
 """Whatever becomes of Claude, the visitor gets exactly one reply."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from services.chat_worker.answering import RESTARTS_FOR_NEWER_MESSAGES
 from services.chat_worker.claude import CallFailed, CallRefused
+from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.escalation import apology
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
 from shared.events import EscalationRequested, ReplyGenerated, TokenCounts
-from tests.builders import MODEL
-from tests.unit.chat_worker.scripted import ANSWERED, ScriptedClaude
+from tests.builders import CONVERSATION_ID, MODEL
+from tests.unit.chat_worker.conversations import LEASE_FOR
+from tests.unit.chat_worker.scripted import ANSWERED, Part, ScriptedClaude
 from tests.unit.chat_worker.worker import SUPPORT_EMAIL, Shared, Worker
 from tests.waiting import eventually
 
@@ -91,9 +94,9 @@ async def test_claude_is_not_waited_for_longer_than_a_visitor_would(shared: Shar
 
 
 @pytest.mark.parametrize("parts", [[CallRefused("401 authentication_error")], [], [" ", "\n"]])
-async def test_what_cannot_help_is_not_tried_again(shared: Shared, parts: list[str | Exception]) -> None:
+async def test_what_cannot_help_is_not_tried_again(shared: Shared, parts: list[Part]) -> None:
     """A refusal; and an empty reply, which would be as empty the next time."""
-    claude = ScriptedClaude([*parts])
+    claude = ScriptedClaude(parts)
     await Worker(shared, claude, attempts=5).answer()
 
     assert shared.thread == ["How?", APOLOGY]
@@ -139,7 +142,7 @@ async def test_a_message_after_the_first_word_waits_for_its_own_answer(shared: S
 async def test_a_visitor_who_never_stops_typing_is_answered_all_the_same(shared: Shared) -> None:
     claude = ScriptedClaude()
     for nth in range(RESTARTS_FOR_NEWER_MESSAGES + 1):
-        claude.then(lambda nth=nth: shared.arrives(f"more {nth}"), "By card.")
+        claude.then(partial(shared.arrives, f"more {nth}"), "By card.")
     await Worker(shared, claude).answer()
 
     assert shared.thread[-1] == "By card."
@@ -161,7 +164,7 @@ async def test_the_partial_reply_is_kept_and_the_lease_renewed_while_claude_talk
 
 @pytest.mark.parametrize("place", ["before the first word", "in the middle"])
 async def test_nothing_is_committed_once_a_person_has_the_conversation(shared: Shared, place: str) -> None:
-    said = [] if place == "before the first word" else ["By "]
+    said: list[Part] = [] if place == "before the first word" else ["By "]
     worker = Worker(shared, ScriptedClaude([*said, shared.a_person_takes_it, "card.", _for_ever]))
 
     with pytest.raises(TakenOver):
@@ -174,7 +177,7 @@ async def test_nothing_is_committed_once_a_person_has_the_conversation(shared: S
 
 @pytest.mark.parametrize("place", ["before the first word", "in the middle", "after the last word"])
 async def test_nothing_is_committed_once_another_worker_has_taken_over(shared: Shared, place: str) -> None:
-    parts = {
+    parts: dict[str, list[Part]] = {
         "before the first word": [shared.another_takes_over, "By card.", _for_ever],
         "in the middle": ["By ", shared.another_takes_over, "card.", _for_ever],
         "after the last word": ["By card.", shared.another_takes_over],
@@ -187,6 +190,22 @@ async def test_nothing_is_committed_once_another_worker_has_taken_over(shared: S
     assert shared.thread == ["How?"]
     assert shared.events(ReplyGenerated) == []
     assert shared.live.kinds[-1] == "reply.reset"
+
+
+async def test_a_turn_in_the_middle_of_which_worker_after_worker_died_is_not_tried_for_ever(shared: Shared) -> None:
+    """Each of its calls was paid for, and nobody knows why they died."""
+    for _ in range(2 + RESTARTS_FOR_NEWER_MESSAGES):
+        await shared.transcripts.take(CONVERSATION_ID, "late", LEASE_FOR)
+        shared.transcripts.apply(
+            CONVERSATION_ID, lambda current, now: steps.begin_attempt(current, current.last_fence, now, LEASE_FOR)
+        )
+        shared.transcripts.pass_time(11)
+    claude = ScriptedClaude()
+
+    await Worker(shared, claude, attempts=2).answer()
+
+    assert claude.requests == []
+    assert shared.thread == ["How?", APOLOGY]
 
 
 async def _for_ever() -> None:

@@ -66,7 +66,7 @@ def test_a_fence_is_never_given_out_again() -> None:
 def test_working_renews_the_lease() -> None:
     held, fence = begun(heard("hello"))
 
-    renewed = transcript.checkpoint(held, fence, "By", NOON + 9 * SECOND, LEASE_FOR)
+    renewed = transcript.checkpoint(held, fence, 1, "By", NOON + 9 * SECOND, LEASE_FOR)
 
     assert renewed.lease is not None
     assert renewed.lease.until == NOON + 9 * SECOND + LEASE_FOR
@@ -81,7 +81,7 @@ def test_whoever_was_taken_over_can_do_nothing_more() -> None:
     with pytest.raises(LeaseLost):
         transcript.begin_attempt(theirs, old, now, LEASE_FOR)
     with pytest.raises(LeaseLost):
-        transcript.checkpoint(theirs, old, "By", now, LEASE_FOR)
+        transcript.checkpoint(theirs, old, 1, "By", now, LEASE_FOR)
     assert transcript.release(theirs, old) == theirs
     assert transcript.abandon(theirs, old) == theirs
 
@@ -90,7 +90,7 @@ def test_a_lease_that_ran_out_unnoticed_still_holds() -> None:
     """Time alone takes nothing away: only another worker does."""
     held, fence = begun(heard("hello"))
 
-    assert transcript.checkpoint(held, fence, "By", NOON + timedelta(hours=1), LEASE_FOR).lease is not None
+    assert transcript.checkpoint(held, fence, 1, "By", NOON + timedelta(hours=1), LEASE_FOR).lease is not None
 
 
 def test_the_lease_is_released_only_when_there_is_nothing_to_do() -> None:

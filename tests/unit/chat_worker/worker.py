@@ -27,7 +27,9 @@ SUPPORT_EMAIL: Final = "help@rezvo.example"
 PRICES: Final = PriceTable(
     version="test",
     models={
-        MODEL: ModelPrice(input_nanousd=1_000, cache_creation_nanousd=1_250, cache_read_nanousd=100, output_nanousd=5_000)
+        MODEL: ModelPrice(
+            input_nanousd=1_000, cache_creation_nanousd=1_250, cache_read_nanousd=100, output_nanousd=5_000
+        )
     },
 )
 PROMPT: Final = Prompt(template="Help.", brand="Rezvo", support_email=SUPPORT_EMAIL, articles=[])

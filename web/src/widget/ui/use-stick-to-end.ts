@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 /** Pixels from the end within which a reader still counts as following. */
 const NEAR = 48
@@ -29,6 +29,14 @@ export function useStickToEnd(content: unknown): Sticking {
   useLayoutEffect(() => {
     if (!isAway) toEnd()
   }, [content, isAway, toEnd])
+
+  // The list also loses room: to the message field when that grows, and to a phone's keyboard.
+  useEffect(() => {
+    if (isAway || !ref.current) return
+    const observer = new ResizeObserver(toEnd)
+    observer.observe(ref.current)
+    return () => observer.disconnect()
+  }, [isAway, toEnd])
 
   return { ref, isAway, onScroll, toEnd }
 }
