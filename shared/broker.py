@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 from aio_pika import RobustConnection
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS
+from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelPreconditionFailed
 from faststream import AckPolicy, ContextRepo
 from faststream.rabbit import Channel, RabbitBroker, RabbitRouter
 from faststream.rabbit.prometheus import RabbitPrometheusMiddleware
@@ -122,6 +122,9 @@ class BrokerLinks:
         while not self._ready.is_set():
             try:
                 await self._start_once()
+            except ChannelPreconditionFailed as error:
+                log.error("a queue exists with other arguments: drain and delete it, see topology.py", error=str(error))
+                await asyncio.sleep(RECONNECT_SECONDS)
             except CONNECTION_EXCEPTIONS as error:
                 log.warning("broker not reachable yet", error=type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)

@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Annotated, Final, NoReturn, Self
+from typing import Annotated, Final, NoReturn
 
 import typer
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity, DeliveryError
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared import topology
 from shared.graveyard import Graveyard, Letter, opened
 from shared.process import settings_or_exit
+from shared.settings import Settings
 
 Act = Callable[[Graveyard, list[Letter]], Awaitable[None]]
 
@@ -23,16 +22,10 @@ All = Annotated[bool, typer.Option("--all", help="All of them, or all of the ser
 LONGEST_REASON: Final = 70
 
 
-class _Settings(BaseSettings):
+class _Settings(Settings):
     """Where the broker is: as for every process, from the environment or the folder that SECRETS_DIR names."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
-
     rabbitmq_url: SecretStr = Field(validation_alias="RABBITMQ_URL", description="amqp:// or amqps://")
-
-    @classmethod
-    def load(cls) -> Self:
-        return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))
 
 
 def create_commands() -> typer.Typer:

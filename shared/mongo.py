@@ -16,7 +16,7 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
-from shared.settings import StoreSettings
+from shared.settings import StoreSettings, WrongSetting
 
 Document = dict[str, Any]  # what MongoDB hands over; a store turns it into a model before it lets it go
 Database = AsyncIOMotorDatabase[Document]
@@ -45,9 +45,19 @@ def is_transient(error: BaseException) -> bool:
 
 
 def open_client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:
-    """A client that has not connected yet: it does so at the first operation, and again after every failure."""
+    """A client that has not connected yet: it does so at the first operation, and again after every failure.
+
+    Raises WrongSetting.
+    """
+    try:
+        return _client(settings.mongodb_url.get_secret_value())
+    except (PyMongoError, ValueError) as error:
+        raise WrongSetting("MONGODB_URL: this is not a MongoDB address (mongodb://user:password@host:port/)") from error
+
+
+def _client(url: str) -> AsyncIOMotorClient[Document]:
     return AsyncIOMotorClient(
-        settings.mongodb_url.get_secret_value(),
+        url,
         w="majority",
         journal=True,
         retryWrites=True,

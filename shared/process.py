@@ -11,7 +11,6 @@ import structlog
 import uvicorn
 from prometheus_client import ProcessCollector, start_http_server
 from prometheus_client.registry import Collector, CollectorRegistry
-from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from shared.observability import configure_logging
@@ -25,16 +24,11 @@ SettingsT = TypeVar("SettingsT")
 
 
 def settings_or_exit(load: Callable[[], SettingsT]) -> SettingsT:
-    """What `load` makes of the settings, or one line for each wrong one and the end of the process."""
+    """What `load` makes of the settings, or a sentence for each wrong one and the end of the process."""
     try:
         return load()
     except WrongSetting as error:
         print(f"{error}. See .env.example.", file=sys.stderr)  # noqa: T201  no logs yet
-        raise SystemExit(2) from None
-    except ValidationError as error:
-        for item in error.errors():
-            name = str(item["loc"][0]).upper() if item["loc"] else "settings"
-            print(f"Setting {name}: {item['msg']}. See .env.example.", file=sys.stderr)  # noqa: T201  no logs yet
         raise SystemExit(2) from None
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,12 +15,32 @@ class WrongSetting(Exception):
     """A setting has a value that cannot be used; the sentence says which, and what to do."""
 
 
-class ProcessSettings(BaseSettings):
-    """Where a process listens and whom it talks to."""
+class Settings(BaseSettings):
+    """What every group of settings has in common."""
 
     model_config = SettingsConfigDict(
         extra="ignore", validate_default=True, populate_by_name=True, env_ignore_empty=True
     )
+
+    @classmethod
+    def load(cls) -> Self:
+        """From the environment and the secrets folder. Raises WrongSetting with a line for each one."""
+        try:
+            return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))
+        except ValidationError as error:
+            lines = [f"{cls._variable(item['loc'])}: {item['msg']}" for item in error.errors()]
+            raise WrongSetting("\n".join(lines)) from error
+
+    @classmethod
+    def _variable(cls, location: tuple[int | str, ...]) -> str:
+        """The environment variable of a field; a field with a name of its own is reported by that name already."""
+        name = str(location[0]) if location else "settings"
+        prefix = cls.model_config.get("env_prefix", "") if name in cls.model_fields else ""
+        return f"{prefix}{name}".upper()
+
+
+class ProcessSettings(Settings):
+    """Where a process listens and whom it talks to."""
 
     host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535, description="HTTP port.")
@@ -40,16 +60,9 @@ class ProcessSettings(BaseSettings):
         description="Answers come from the local stand-in, not from Claude; the pages say so.",
     )
 
-    @classmethod
-    def load(cls) -> Self:
-        """From the environment and the secrets folder. Raises pydantic.ValidationError naming what is missing."""
-        return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))
 
-
-class StoreSettings(BaseSettings):
+class StoreSettings(Settings):
     """Where a service that keeps something keeps it."""
-
-    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
 
     mongodb_url: SecretStr = Field(validation_alias="MONGODB_URL", description="mongodb://…, of a replica set.")
     mongodb_database: str = Field("support", validation_alias="MONGODB_DATABASE", description="Database name.")

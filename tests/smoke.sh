@@ -42,12 +42,13 @@ call() {
     [ "$STATUS" = "$expected" ] || fail "$method $path: expected HTTP $expected"
 }
 
-# value EXPRESSION: what a Python expression makes of the answer, which it knows as `it`.
+# value EXPRESSION…: what Python expressions make of the answer, which they know as `it`; a line each.
 value() {
     printf '%s' "$ANSWER" | python3 -c '
 import json, sys
 it = json.load(sys.stdin)
-print(eval(sys.argv[1]))' "$1" || fail "the answer has no $1"
+for expression in sys.argv[1:]:
+    print(eval(expression))' "$@" || fail "the answer has not all of: $*"
 }
 
 # expect EXPRESSION WANTED
@@ -57,14 +58,12 @@ expect() {
     [ "$found" = "$2" ] || fail "$1 is $found, expected $2"
 }
 
-# did ROUTE FORMAT [EXPRESSION…]: the line about a step, with values out of the answer.
+# did ROUTE FORMAT EXPRESSION…: the line about a step, with values out of the answer.
 did() {
-    local route="$1" format="$2" values=() found
+    local route="$1" format="$2" found values
     shift 2
-    for expression in "$@"; do
-        found="$(value "$expression")"
-        values+=("$found")
-    done
+    found="$(value "$@")"
+    mapfile -t values <<<"$found"
     # shellcheck disable=SC2059  # the format is the caller's
     printf "%s  %-46s $format\n" "$STATUS" "$route" "${values[@]}"
 }

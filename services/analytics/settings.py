@@ -1,8 +1,5 @@
 """Settings of analytics: ANALYTICS_…, beside those that every process has."""
 
-import os
-from typing import Self
-
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import Field, SecretStr, field_validator
@@ -34,12 +31,7 @@ class AnalyticsSettings(StoreSettings, ProcessSettings):
 class RebuildSettings(StoreSettings):
     """What `rebuild` needs: the store, and ticketing's export."""
 
-    model_config = SettingsConfigDict(env_prefix="ANALYTICS_", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_prefix="ANALYTICS_")
 
     service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="Lets a service read the export.")
     ticketing_url: str = Field("http://127.0.0.1:8000", description="Where ticketing listens.")
-
-    @classmethod
-    def load(cls) -> Self:
-        """From the environment and the secrets folder. Raises pydantic.ValidationError naming what is missing."""
-        return cls(_secrets_dir=os.environ.get("SECRETS_DIR"))

@@ -123,7 +123,9 @@ class Answering:
         attempt, text = work.turn.attempt, work.shown.text
         seen = await self._transcripts.change(
             work.conversation_id,
-            lambda current, now: steps.checkpoint(current, work.fence, attempt, text, now, self._lease_for),
+            lambda current, now: steps.checkpoint(
+                current, work.fence, attempt, text, now=now, lease_for=self._lease_for
+            ),
         )
         assert seen is not None  # noqa: S101  this step never declines
         return seen

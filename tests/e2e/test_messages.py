@@ -51,7 +51,11 @@ async def test_every_message_of_a_burst_is_kept_in_order_and_answered_once(visit
     assert [message["id"] for message in thread if message["role"] == "user"] == ids
     assert sorted(answered) == sorted(ids)
     kept = await desk.conversation(visitor.conversation_id, messages=len(thread))
-    assert [message["id"] for message in kept["messages"]] == [message["id"] for message in thread]
+    order = [message["id"] for message in kept["messages"]]
+    assert sorted(order) == sorted(message["id"] for message in thread)
+    assert [message_id for message_id in order if message_id in ids] == ids
+    for reply in (message for message in thread if message["role"] == "assistant"):
+        assert all(order.index(asked) < order.index(reply["id"]) for asked in reply["answers"])
 
 
 async def test_two_conversations_at_once_do_not_mix(visitor: Visitor, claude: StandIn) -> None:

@@ -1,5 +1,6 @@
 """A service stops or dies in the middle of an answer and comes back: the answer arrives, once."""
 
+from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
@@ -14,6 +15,13 @@ ANSWER: Final = "You pay by card, Apple Pay or Google Pay when you book. " * 5
 SLOWLY: Final = {"reply": {"text": ANSWER}, "pace": {"delta_seconds": 0.08}}
 
 pytestmark = pytest.mark.parametrize("shape", [Shape.SEPARATE], scope="package", indirect=True)
+
+
+@pytest.fixture(autouse=True)
+async def everything_runs_again(system: RunningSystem) -> AsyncIterator[None]:
+    """Also after a test that failed in between."""
+    yield
+    await system.begin(*(name for name, process in system.services.items() if not process.runs))
 
 
 @pytest.mark.parametrize("service", ["gateway", "chat_worker"])

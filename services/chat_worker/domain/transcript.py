@@ -172,7 +172,7 @@ def begin_attempt(transcript: Transcript, fence: int, now: datetime, lease_for: 
 
 
 def checkpoint(
-    transcript: Transcript, fence: int, attempt: int, text: str, now: datetime, lease_for: timedelta
+    transcript: Transcript, fence: int, attempt: int, text: str, *, now: datetime, lease_for: timedelta
 ) -> Transcript:
     """Keep the lease, and what the visitor has seen of `attempt` unless it is over. Raises LeaseLost, TakenOver."""
     held = place_waiting(_renewed(transcript, fence, now, lease_for), now)

@@ -108,6 +108,10 @@ class Worker:
         self._step(lambda current, fence: steps.commit(current, fence, finished, reply, []))
         yield
 
+    def _checkpoint(self, current: Transcript, fence: int) -> Transcript:
+        attempt = current.last_attempt
+        return steps.checkpoint(current, fence, attempt, "By", now=self._desk.now, lease_for=LEASE_FOR)
+
     def _release(self) -> Iterator[None]:
         self._step(steps.release)
         if self._desk.transcript.lease is None:

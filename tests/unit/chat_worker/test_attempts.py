@@ -53,7 +53,7 @@ def test_another_worker_goes_on_counting() -> None:
 
 def test_it_begins_without_text() -> None:
     current, fence = begun(heard("one"))
-    spoken = transcript.checkpoint(current, fence, 1, "You pay", NOON, LEASE_FOR)
+    spoken = transcript.checkpoint(current, fence, 1, "You pay", now=NOON, lease_for=LEASE_FOR)
 
     again = transcript.begin_attempt(spoken, fence, NOON, LEASE_FOR)
 
@@ -65,7 +65,7 @@ def test_what_the_visitor_has_seen_is_kept_at_a_checkpoint() -> None:
     current, fence = begun(heard("one"))
     assert current.turn is not None
 
-    spoken = transcript.checkpoint(current, fence, 1, "You pay", NOON + SECOND, LEASE_FOR)
+    spoken = transcript.checkpoint(current, fence, 1, "You pay", now=NOON + SECOND, lease_for=LEASE_FOR)
 
     partial = transcript.as_thread(spoken, []).partial
     assert partial == PartialReply(turn_id=current.turn.id, attempt=1, text="You pay")
@@ -76,7 +76,7 @@ def test_what_was_seen_of_an_earlier_attempt_is_not_kept_as_this_one_s() -> None
     first, fence = begun(heard("one"))
     second = transcript.begin_attempt(first, fence, NOON, LEASE_FOR)
 
-    late = transcript.checkpoint(second, fence, 1, "You pay", NOON + SECOND, LEASE_FOR)
+    late = transcript.checkpoint(second, fence, 1, "You pay", now=NOON + SECOND, lease_for=LEASE_FOR)
 
     assert late.turn is not None
     assert late.turn.text == ""
@@ -86,7 +86,7 @@ def test_a_message_that_came_after_the_call_is_seen_at_a_checkpoint() -> None:
     current, fence = begun(heard("one"))
     assert transcript.unanswered_by(current) == []
 
-    seen = transcript.checkpoint(heard("two", at=current), fence, 1, "", NOON, LEASE_FOR)
+    seen = transcript.checkpoint(heard("two", at=current), fence, 1, "", now=NOON, lease_for=LEASE_FOR)
 
     assert [message.content for message in transcript.unanswered_by(seen)] == ["two"]
 
@@ -95,7 +95,7 @@ def test_a_message_that_has_waited_long_enough_is_seen_at_a_checkpoint() -> None
     orphan = a_message_received("orphan", after_message_id=a_message_id(404))
     current, fence = begun(heard("one", orphan))
 
-    seen = transcript.checkpoint(current, fence, 1, "", NOON + PREDECESSOR_PATIENCE, LEASE_FOR)
+    seen = transcript.checkpoint(current, fence, 1, "", now=NOON + PREDECESSOR_PATIENCE, lease_for=LEASE_FOR)
 
     assert pending(seen) == ["one", "orphan"]
 
@@ -119,7 +119,7 @@ def test_nothing_is_begun_or_kept_once_a_person_has_the_conversation() -> None:
     with pytest.raises(TakenOver):
         transcript.begin_attempt(handed, fence, NOON, LEASE_FOR)
     with pytest.raises(TakenOver):
-        transcript.checkpoint(handed, fence, 1, "You", NOON, LEASE_FOR)
+        transcript.checkpoint(handed, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)
 
 
 def test_a_turn_that_a_person_interrupted_does_not_go_on_when_the_bot_is_back() -> None:
@@ -128,4 +128,4 @@ def test_a_turn_that_a_person_interrupted_does_not_go_on_when_the_bot_is_back() 
     back = heard("two", at=transcript.hand_to(handed, Handler.BOT, NOON + SECOND))
 
     with pytest.raises(TakenOver):
-        transcript.checkpoint(back, fence, 1, "You", NOON, LEASE_FOR)
+        transcript.checkpoint(back, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)

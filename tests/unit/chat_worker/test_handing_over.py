@@ -25,7 +25,7 @@ def test_what_the_visitor_writes_to_the_person_is_kept_in_the_thread_and_not_ans
 
 def test_the_half_written_reply_is_withdrawn() -> None:
     current, fence = begun(heard("one"))
-    spoken = transcript.checkpoint(current, fence, 1, "You", NOON, LEASE_FOR)
+    spoken = transcript.checkpoint(current, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)
 
     assert transcript.as_thread(transcript.hand_to(spoken, Handler.PERSON, NOON), []).partial is None
 

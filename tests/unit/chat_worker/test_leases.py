@@ -66,7 +66,7 @@ def test_a_fence_is_never_given_out_again() -> None:
 def test_working_renews_the_lease() -> None:
     held, fence = begun(heard("hello"))
 
-    renewed = transcript.checkpoint(held, fence, 1, "By", NOON + 9 * SECOND, LEASE_FOR)
+    renewed = transcript.checkpoint(held, fence, 1, "By", now=NOON + 9 * SECOND, lease_for=LEASE_FOR)
 
     assert renewed.lease is not None
     assert renewed.lease.until == NOON + 9 * SECOND + LEASE_FOR
@@ -81,7 +81,7 @@ def test_whoever_was_taken_over_can_do_nothing_more() -> None:
     with pytest.raises(LeaseLost):
         transcript.begin_attempt(theirs, old, now, LEASE_FOR)
     with pytest.raises(LeaseLost):
-        transcript.checkpoint(theirs, old, 1, "By", now, LEASE_FOR)
+        transcript.checkpoint(theirs, old, 1, "By", now=now, lease_for=LEASE_FOR)
     assert transcript.release(theirs, old) == theirs
     assert transcript.abandon(theirs, old) == theirs
 

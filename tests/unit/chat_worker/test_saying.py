@@ -59,5 +59,5 @@ def test_a_reply_in_the_making_is_part_of_the_thread_from_its_first_moment() -> 
     begun_only = PartialReply(turn_id=current.turn.id, attempt=1, text="")
 
     assert transcript.as_thread(current, []).partial == begun_only
-    spoken = transcript.checkpoint(current, fence, 1, "You", NOON, LEASE_FOR)
+    spoken = transcript.checkpoint(current, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)
     assert transcript.as_thread(spoken, []).partial == begun_only.model_copy(update={"text": "You"})

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from shared.process import settings_or_exit
+from shared.settings import WrongSetting
 from tests.unit.ticketing.keys import secrets_in, settings_of
 
 
@@ -44,11 +44,11 @@ def test_a_short_password_ends_the_process_with_a_sentence(
 
 def test_keys_that_do_not_belong_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = secrets_in(tmp_path / "other")["ACCESS_TOKEN_PUBLIC_KEY"]
-    with pytest.raises(ValidationError, match="is not the public half"):
+    with pytest.raises(WrongSetting, match="is not the public half"):
         settings_of(tmp_path / "mine", monkeypatch, ACCESS_TOKEN_PUBLIC_KEY=other)
 
 
 @pytest.mark.parametrize("name", ["TICKETING_SIGNING_KEY", "ACCESS_TOKEN_PUBLIC_KEY"])
 def test_what_is_no_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    with pytest.raises(ValidationError, match=f"{name} is not a"):
+    with pytest.raises(WrongSetting, match=f"{name} is not a"):
         settings_of(tmp_path, monkeypatch, **{name: "-----BEGIN NOTHING-----"})
