@@ -10,6 +10,7 @@ import jwt
 import pytest
 
 from tests.builders import a_chat_message
+from tests.system import RunningSystem
 from tests.visitor import Visitor
 
 NOBODYS: Final = "f" * 24
@@ -104,10 +105,12 @@ ROUTES: Final = (("POST", "messages"), ("GET", "messages"), ("GET", "events"))
 
 
 @pytest.mark.parametrize(("method", "route"), ROUTES)
-async def test_a_token_that_is_not_good_opens_nothing(method: str, route: str, visitor: Visitor) -> None:
+async def test_a_token_that_is_not_good_opens_nothing(
+    method: str, route: str, visitor: Visitor, system: RunningSystem
+) -> None:
+    key = (system.folder / "secrets" / "gateway_token_key").read_text()
+    claims = jwt.decode(visitor.token, options={"verify_signature": False})
     header, payload, signature = visitor.token.split(".")
-    unsigned = jwt.encode(jwt.decode(visitor.token, options={"verify_signature": False}), key="", algorithm="none")
-    forged = jwt.encode({"sub": visitor.conversation_id, "exp": 4_000_000_000}, "k" * 64, algorithm="HS256")
     bad = {
         "none": {},
         "empty": {"Authorization": ""},
@@ -117,8 +120,10 @@ async def test_a_token_that_is_not_good_opens_nothing(method: str, route: str, v
         "nonsense": {"Authorization": "Bearer nonsense"},
         "cut": {"Authorization": f"Bearer {header}.{payload}"},
         "torn": {"Authorization": f"Bearer {header}.{payload}.{signature[::-1]}"},
-        "unsigned": {"Authorization": f"Bearer {unsigned}"},
-        "forged": {"Authorization": f"Bearer {forged}"},
+        "unsigned": {"Authorization": f"Bearer {jwt.encode(claims, '', 'none')}"},
+        "forged": {"Authorization": f"Bearer {jwt.encode(claims, 'k' * 64, 'HS256')}"},
+        "expired": {"Authorization": f"Bearer {jwt.encode({**claims, 'exp': claims['iat'] - 1}, key, 'HS256')}"},
+        "for others": {"Authorization": f"Bearer {jwt.encode({**claims, 'aud': 'others'}, key, 'HS256')}"},
         "in the address only": {},
     }
     for kind, headers in bad.items():

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
-import { openPage, PHONE, useBrowser } from './support/browser.ts'
+import { openPage, PHONE, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
-useBrowser()
+withBrowser()
 
 describe.each([
   ['light', { colorScheme: 'light' }],

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { expectFault, openPage, useBrowser } from './support/browser.ts'
+import { expectFault, openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
-useBrowser()
+withBrowser()
 
 /** A conversation of its own for each test: the question that it began with. */
 async function ask(): Promise<string> {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Frame, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { hostileTexts } from '../hostile.ts'
-import { openPage, useBrowser } from './support/browser.ts'
+import { openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
-useBrowser()
+withBrowser()
 
 const isHacked = (place: Page | Frame) => place.evaluate(() => 'hacked' in window)
 

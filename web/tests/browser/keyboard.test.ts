@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { openPage, useBrowser } from './support/browser.ts'
+import { openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 
-useBrowser()
+withBrowser()
 
 const MANY = 40
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { openPage, PHONE, useBrowser } from './support/browser.ts'
+import { openPage, PHONE, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
-useBrowser()
+withBrowser()
 
 test('on a phone the chat fills the screen, answers, and gives the page back', async () => {
   const page = await openPage('/', PHONE)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { expectFault, openPage, useBrowser } from './support/browser.ts'
+import { expectFault, openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 
-useBrowser()
+withBrowser()
 
 const QUESTION = 'How do I cancel a booking?'
 

@@ -13,7 +13,7 @@ export async function fetchThread(client: GatewayClient, credentials: Credential
   return {
     messages: thread.messages.map(threadMessage),
     partial: thread.partial ? partialReply(thread.partial) : null,
-    handledBy: thread.handled_by ?? 'bot',
+    handledBy: thread.handled_by,
   }
 }
 
@@ -28,9 +28,9 @@ const threadMessage = (message: Schemas['ThreadMessage']): ThreadMessage => ({
   seq: message.seq,
   role: message.role,
   content: message.content,
-  sources: message.sources ?? [],
+  sources: message.sources,
   agentName: message.agent_name ?? null,
   createdAt: message.created_at,
   turnId: message.turn_id ?? null,
-  answers: message.answers ?? [],
+  answers: message.answers,
 })

@@ -19,7 +19,7 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
  * A Chromium for the tests of a file. A test in which a page logs an error, throws one, opens a dialog or asks another
  * origin for anything has failed, unless it said that it expects so.
  */
-export function useBrowser(): void {
+export function withBrowser(): void {
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS })
   })

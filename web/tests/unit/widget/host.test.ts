@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubGlobal('parent', parent)
 })
 
-function say(data: HostMessage, { origin = SITE, source = parent as unknown } = {}) {
+function say(data: HostMessage, { origin = SITE, source = parent } = {}) {
   const event = new MessageEvent('message', { data, origin })
   Object.defineProperty(event, 'source', { value: source })
   window.dispatchEvent(event)
