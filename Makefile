@@ -68,8 +68,6 @@ web: setup-dev
 	@$(NPM) types
 	@echo "== web: tests"
 	@$(NPM) test
-	@echo "== web: tests in Chromium"
-	@$(NPM) test:browser
 	@echo "== web: size"
 	@$(NPM) size
 

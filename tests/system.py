@@ -129,14 +129,14 @@ class ServiceProcess:
 
 
 class RunningSystem:
-    """All four services, started by `start()` and ended by `stop()`."""
+    """All four services, started by `start()` and ended by `stop()`. `settings` come on top of the usual ones."""
 
-    def __init__(self, shape: Shape, folder: Path, servers: Servers) -> None:
+    def __init__(self, shape: Shape, folder: Path, servers: Servers, settings: Mapping[str, str] | None = None) -> None:
         self.shape = shape
         self.folder = folder
         make_secrets(folder / "secrets")
         _make_pages(folder / "web")
-        environment = _environment(folder, servers)
+        environment = {**_environment(folder, servers), **(settings or {})}
         make = _one_process if shape is Shape.ONE_PROCESS else _separate
         self.services = make(folder, environment)
 

@@ -93,6 +93,8 @@ class Turns:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(conversation_id=conversation_id)
         async with self._slots:
+            if self._stopping:
+                return
             with self._metrics.turns_in_hand.track_inprogress():
                 try:
                     await self._work(conversation_id)

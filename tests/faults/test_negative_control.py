@@ -22,6 +22,7 @@ from tests.faults.processes import Keeper, ServiceProcess
 from tests.faults.servers import Broker, Database
 from tests.faults.system import ROOT
 from tests.faults.visitors import Desk
+from tests.waiting import eventually
 
 MESSAGES: Final = 100
 VISITORS: Final = 10
@@ -111,8 +112,14 @@ async def _a_few_faults(naive: Naive) -> None:
     """Claude fails now and then; the worker dies in the middle of its work; the broker is restarted meanwhile."""
     await asyncio.to_thread(naive.claude.fail_now_and_then, 1)
     for _ in range(3):
-        await asyncio.sleep(3)
+        await eventually(lambda: _in_hand(naive), "the worker has nothing in hand", within_seconds=60)
         await naive.processes["worker"].signal(signal.SIGKILL)
     await asyncio.sleep(0.5)
     await asyncio.to_thread(naive.broker.stop)
     await asyncio.to_thread(naive.broker.start)
+
+
+async def _in_hand(naive: Naive) -> int:
+    """How many messages the worker is at."""
+    queues = await asyncio.to_thread(naive.broker.queues)
+    return sum(queue.unacked for queue in queues)

@@ -99,7 +99,9 @@ async def events(conversation_id: str, last_event_id: Annotated[int, Header()] =
 
 async def watch(conversation_id: str, shown: int) -> AsyncIterator[ServerSentEvent]:
     while True:
-        found = store["support_turns"].find({"conversation_id": ObjectId(conversation_id)}).sort("_id", 1).skip(shown)
+        found = (
+            store["support_turns"].find({"conversation_id": ObjectId(conversation_id)}).sort("$natural", 1).skip(shown)
+        )
         async for document in found:
             shown += 1
             message = document["messages"][0]

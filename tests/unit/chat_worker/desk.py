@@ -98,11 +98,7 @@ class Worker:
             return
         yield
         if self.fence % 2:  # every other turn is too short for a checkpoint
-            self._step(
-                lambda current, fence: steps.checkpoint(
-                    current, fence, current.last_attempt, "By", self._desk.now, LEASE_FOR
-                )
-            )
+            self._step(self._checkpoint)
             yield
         finished, reply = an_end(seen, f"by {self._name}")
         self._step(lambda current, fence: steps.commit(current, fence, finished, reply, []))

@@ -90,7 +90,10 @@ def test_a_lease_that_ran_out_unnoticed_still_holds() -> None:
     """Time alone takes nothing away: only another worker does."""
     held, fence = begun(heard("hello"))
 
-    assert transcript.checkpoint(held, fence, 1, "By", NOON + timedelta(hours=1), LEASE_FOR).lease is not None
+    assert (
+        transcript.checkpoint(held, fence, 1, "By", now=NOON + timedelta(hours=1), lease_for=LEASE_FOR).lease
+        is not None
+    )
 
 
 def test_the_lease_is_released_only_when_there_is_nothing_to_do() -> None:

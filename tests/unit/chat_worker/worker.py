@@ -1,5 +1,6 @@
 """A chat worker over memory and a scripted Claude. Several may share what they keep."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -112,6 +113,11 @@ class Worker:
         held = await self.shared.transcripts.take(CONVERSATION_ID, "this", timedelta(seconds=10))
         assert held is not None
         await self.answering.take_turn(CONVERSATION_ID, held.last_fence)
+
+    async def finish(self) -> None:
+        """Stop as soon as what was nudged is in hand, which is then finished."""
+        await asyncio.sleep(0)
+        await self.turns.stop()
 
     def metric(self, name: str, **labels: str) -> float:
         return self.registry.get_sample_value(name, labels) or 0.0

@@ -16,7 +16,12 @@ beforeEach(() => {
   vi.stubGlobal('parent', parent)
 })
 
-function say(data: HostMessage, { origin = SITE, source = parent } = {}) {
+interface From {
+  origin?: string
+  source?: unknown
+}
+
+function say(data: HostMessage, { origin = SITE, source = parent }: From = {}) {
   const event = new MessageEvent('message', { data, origin })
   Object.defineProperty(event, 'source', { value: source })
   window.dispatchEvent(event)

@@ -1,0 +1,100 @@
+"""What arrives is kept before it is shown, and shown once."""
+
+import pytest
+
+from shared.events import Handler
+from shared.visitor_view import ConversationUpdated, MessageShown
+from tests.builders import NOON, a_message_id, a_message_received, a_status_changed
+from tests.unit.chat_worker.conversations import SECOND
+from tests.unit.chat_worker.scripted import ScriptedClaude
+from tests.unit.chat_worker.worker import Shared, Worker
+
+FIRST = a_message_received("first")
+AFTER = a_message_received("second", after_message_id=FIRST.message_id)
+
+
+@pytest.fixture
+def shared() -> Shared:
+    return Shared()
+
+
+@pytest.fixture
+def worker(shared: Shared) -> Worker:
+    return Worker(shared, ScriptedClaude(["By card."], ["By card."], ["By card."]))
+
+
+def messages_shown(shared: Shared) -> list[tuple[int, str]]:
+    shown = [frame.message for frame in shared.live.frames if isinstance(frame, MessageShown)]
+    return [(message.seq, message.content) for message in shown if message.role == "user"]
+
+
+async def test_a_message_is_kept_shown_and_answered(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.put(FIRST)
+    await worker.finish()
+
+    assert shared.thread == ["first", "By card."]
+    assert messages_shown(shared) == [(1, "first")]
+
+
+async def test_a_repeated_message_is_neither_kept_nor_shown_again(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.put(FIRST)
+    await worker.mailbox.put(FIRST)
+    await worker.finish()
+
+    assert shared.thread == ["first", "By card."]
+    assert messages_shown(shared) == [(1, "first")]
+
+
+async def test_a_message_that_waits_is_shown_with_the_one_that_it_waited_for(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.put(AFTER)
+    assert messages_shown(shared) == []
+
+    await worker.mailbox.put(FIRST)
+    await worker.finish()
+
+    assert messages_shown(shared) == [(1, "first"), (2, "second")]
+
+
+async def test_a_message_that_is_not_kept_is_not_shown(shared: Shared, worker: Worker) -> None:
+    shared.transcripts.fault = ConnectionError("away")
+
+    with pytest.raises(ConnectionError):
+        await worker.mailbox.put(FIRST)
+
+    assert shared.live.frames == []
+
+
+async def test_what_is_written_to_a_person_is_shown_and_not_answered(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.hand_over(a_status_changed(new="in_progress", handled_by="person"))
+    await worker.mailbox.put(FIRST)
+    await worker.finish()
+
+    assert shared.thread == ["first"]
+    assert messages_shown(shared) == [(1, "first")]
+
+
+async def test_the_visitor_is_told_who_has_the_conversation(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.hand_over(a_status_changed(new="in_progress", handled_by="person"))
+
+    assert shared.live.frames == [ConversationUpdated(handled_by=Handler.PERSON)]
+
+
+async def test_news_that_come_late_do_not_tell_the_visitor_what_is_no_longer_true(
+    shared: Shared, worker: Worker
+) -> None:
+    await worker.mailbox.hand_over(a_status_changed(handled_by="person", occurred_at=NOON))
+    await worker.mailbox.hand_over(a_status_changed(handled_by="bot", occurred_at=NOON - SECOND))
+
+    assert shared.live.frames[-1] == ConversationUpdated(handled_by=Handler.PERSON)
+
+
+async def test_a_message_whose_predecessor_never_comes_is_answered_by_the_sweep(shared: Shared, worker: Worker) -> None:
+    await worker.mailbox.put(a_message_received("orphan", after_message_id=a_message_id(404)))
+    await worker.turns.sweep()
+    assert shared.thread == []
+
+    shared.transcripts.pass_time(10)
+    await worker.turns.sweep()
+    await worker.finish()
+
+    assert shared.thread == ["orphan", "By card."]
