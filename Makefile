@@ -75,6 +75,10 @@ web: setup-dev
 bench: setup-dev ## Measure what the system adds to Claude's own time
 	@$(PY) -m tests.benchmarks
 
+.PHONY: faults
+faults: setup-dev ## Break everything under load, and check that nothing is lost (SEED=, FAULTS=, MESSAGES=)
+	@$(PY) -m tests.faults
+
 .PHONY: claude-check
 claude-check: setup-dev ## Make six small live calls to Claude (needs ANTHROPIC_API_KEY)
 	@$(PY) -m tests.live.claude_check

@@ -45,6 +45,7 @@ class DeadLetters:
     async def bury(self, message: IncomingMessage, error: BaseException) -> None:
         """Keep a copy of the message with the reason and its origin, until confirmed."""
         reason = describe(error)
+        told = reason if isinstance(error, ValidationError) else type(error).__name__  # an error may quote a message
         burial = (reason, self._service, message.routing_key or "", datetime.now(UTC).isoformat())
         letter = Message(
             message.body,
@@ -61,7 +62,7 @@ class DeadLetters:
         while not await self._kept(letter):
             await asyncio.sleep(1)
         self._counter.labels(service=self._service, reason=type(error).__name__).inc()
-        log.error("message buried", event_id=message.message_id, event_type=message.routing_key, reason=reason)
+        log.error("message buried", event_id=message.message_id, event_type=message.routing_key, reason=told)
 
     async def _kept(self, letter: Message) -> bool:
         try:

@@ -18,7 +18,7 @@ from shared.ids import ConversationId, MessageId
 class Event(BaseModel):
     """The envelope. `service` is stamped by the publisher; everything else by whoever states the fact."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     id: str = Field(min_length=1, max_length=200, description="Deterministic: the same fact has the same id.")
     type: str
@@ -130,7 +130,8 @@ class Provenance(BaseModel):
 
 
 class ReplyGenerated(Event):
-    """The reply to a turn: the one text that the visitor ends up with. No model spoke when `stop_reason` is null."""
+    """The reply to a turn: the one text that the visitor ends up with. No model spoke when `stop_reason` is null;
+    `escalated` says that the conversation is put before a person with it."""
 
     type: Literal["reply.generated.v1"] = "reply.generated.v1"
     turn_id: str
@@ -139,6 +140,7 @@ class ReplyGenerated(Event):
     content: str
     sources: list[CitedSource] = []
     seq: int
+    escalated: bool = False
     stop_reason: str | None
     tokens: TokenCounts
     provenance: Provenance

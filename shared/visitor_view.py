@@ -14,7 +14,7 @@ from shared.ids import ConversationId, MessageId
 
 
 class _View(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class ThreadMessage(_View):

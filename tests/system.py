@@ -19,6 +19,7 @@ import httpx2
 from deploy.local.ports import HOST, free_port
 from deploy.local.processes import Child
 from deploy.secrets import make_secrets
+from tests.routing import ByPath
 from tests.waiting import wait_until
 
 ROOT: Final = Path(__file__).parents[1]
@@ -29,14 +30,6 @@ API_KEY: Final = "sk-ant-test-key-of-the-end-to-end-tests"
 STOP_PATIENCE_SECONDS: Final = 25.0
 READY_WITHIN_SECONDS: Final = 90.0
 TAIL_LINES: Final = 12
-
-ROUTES: Final = (
-    ("/api/support/analytics", "analytics"),
-    ("/api/support", "ticketing"),
-    ("/admin", "ticketing"),
-    ("/", "gateway"),
-)
-"""The first prefix that fits says which service answers."""
 
 
 class Shape(StrEnum):
@@ -154,7 +147,7 @@ class RunningSystem:
         """An HTTP client that sees one address."""
         return httpx2.AsyncClient(
             base_url=self.base_url,
-            transport=ByPath(self.services),
+            transport=ByPath({name: process.port for name, process in self.services.items()}),
             timeout=20,
             **options,  # type: ignore[arg-type]
         )
@@ -200,23 +193,6 @@ class RunningSystem:
         """Everything that no log may show."""
         files = (self.folder / "secrets").iterdir()
         return [API_KEY, ADMIN_PASSWORD, ADMIN_EMAIL, *(line for f in files for line in _telling_lines(f.read_text()))]
-
-
-class ByPath(httpx2.AsyncBaseTransport):
-    """Sends each request to the service that its path belongs to."""
-
-    def __init__(self, services: Mapping[str, ServiceProcess]) -> None:
-        self._services = services
-        self._network = httpx2.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        path = request.url.path
-        service = next(name for prefix, name in ROUTES if path == prefix or path.startswith(prefix.rstrip("/") + "/"))
-        request.url = request.url.copy_with(port=self._services[service].port)
-        return await self._network.handle_async_request(request)
-
-    async def aclose(self) -> None:
-        await self._network.aclose()
 
 
 def _one_process(folder: Path, environment: Mapping[str, str]) -> dict[str, ServiceProcess]:

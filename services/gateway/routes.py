@@ -140,8 +140,11 @@ def create_routes(
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> EventSourceResponse:
         """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after."""
-        stream = Stream(conversation_id, _position(last_event_id), threads, metrics)
+        resumed_from = _position(last_event_id)
+        stream = Stream(conversation_id, resumed_from, threads, metrics)
         first = await threads.read(conversation_id)
+        if resumed_from and resumed_from.seq > len(first.messages):
+            raise UnknownPosition
         stopping = anyio.Event()
         return EventSourceResponse(
             stream.events(first, watch, stopping),
@@ -160,9 +163,9 @@ def _check_content(content: str, longest: int) -> None:
         raise MessageTooLong(longest)
 
 
-def _position(last_event_id: str | None) -> Position:
+def _position(last_event_id: str | None) -> Position | None:
     if not last_event_id:
-        return Position()
+        return None
     try:
         return Position.parse(last_event_id)
     except InvalidPosition as error:

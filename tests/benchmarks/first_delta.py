@@ -1,14 +1,14 @@
 """How much later does a visitor see the first words than somebody who calls Claude directly?
 
-Both ways are taken in turn, against the same stand-in with the same prompt: (A) the official SDK, streaming; (B) a message
-posted to the gateway, to the first `reply.delta` on the visitor's stream: through RabbitMQ twice, the mailbox, the
-lease, the budget and the look at the document that precedes the first delta.
+Both ways are taken in turn, against the same stand-in with the same prompt: (A) the official SDK, streaming; (B) a
+message posted to the gateway, to the first `reply.delta` on the visitor's stream: through RabbitMQ twice, the mailbox,
+the lease, the budget and the look at the document that precedes the first delta.
 """
 
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from uuid import uuid4
 
@@ -22,14 +22,18 @@ from services.chat_worker.settings import ChatWorkerSettings
 QUESTION = "How do payments work?"
 
 
-async def measure(base_url: str, stand_in_url: str, rounds: int, warm_up: int = 5) -> dict[str, float]:
+async def measure(
+    client: Callable[[], httpx2.AsyncClient], stand_in_url: str, rounds: int, warm_up: int = 5
+) -> dict[str, float]:
     """Milliseconds, medians and 95th percentiles over `rounds` pairs; the first `warm_up` pairs are not counted."""
     direct, through = [], []
-    async with AsyncAnthropic(api_key="bench", base_url=stand_in_url, max_retries=0) as claude:
-        async with httpx2.AsyncClient(base_url=base_url, timeout=30) as visitor:
-            for _ in range(rounds + warm_up):
-                direct.append(await _direct(claude))
-                through.append(await _through(visitor))
+    async with (
+        AsyncAnthropic(api_key="bench", base_url=stand_in_url, max_retries=0) as claude,
+        client() as visitor,
+    ):
+        for _ in range(rounds + warm_up):
+            direct.append(await _direct(claude))
+            through.append(await _through(visitor))
     pairs = list(zip(direct[warm_up:], through[warm_up:], strict=True))
     added = [after - before for before, after in pairs]
     return {

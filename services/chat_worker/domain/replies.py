@@ -74,6 +74,7 @@ def reply_event(finished: FinishedTurn, answer: Answer, made: Provenance) -> Rep
         answers=finished.reply.answers,
         content=answer.text,
         seq=0,
+        escalated=answer.escalate is not None,
         stop_reason=answer.stop_reason,
         tokens=answer.tokens,
         provenance=made,

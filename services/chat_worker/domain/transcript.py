@@ -31,7 +31,7 @@ Unsaid = ReplyGenerated | UsageRecorded | EscalationRequested
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 class LeaseLost(Exception):

@@ -4,6 +4,7 @@ Threads are the truth and may be fetched at any time; frames are hints that may 
 comes, a client is told each message once and in order, and each piece of a reply once and without a gap.
 """
 
+from contextlib import suppress
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -73,10 +74,13 @@ _SHOWN_FIELDS: Final = {
 class Follower:
     """Where one client stands. Not thread-safe; one for each stream."""
 
-    def __init__(self, position: Position) -> None:
-        self._position = position
-        self._replying = position.offset > 0
-        self._handled_by = Handler.BOT
+    def __init__(self, resumed_from: Position | None) -> None:
+        """`resumed_from`: where the client was; None for one that has seen nothing and takes the bot to answer."""
+        self._position = resumed_from or Position()
+        self._replying = self._position.offset > 0
+        self._turn_id = ""
+        self._ahead: list[ReplyDelta] = []
+        self._handled_by = None if resumed_from else Handler.BOT
 
     def catch_up(self, thread: Thread) -> list[StreamEvent]:
         """Everything in the thread that the client has not seen."""
@@ -103,7 +107,7 @@ class Follower:
                 return self._handled(frame.handled_by)
 
     def _message(self, message: ThreadMessage) -> list[StreamEvent]:
-        if message.role == "assistant":
+        if message.role == "assistant" and self._turn_id in {"", message.turn_id}:
             self._replying = False
             self._move(offset=0)
         self._move(seq=message.seq)
@@ -114,25 +118,37 @@ class Follower:
         if attempt <= self._position.attempt:
             return []
         events = self._withdraw(ReplyReset(turn_id=turn_id, attempt=attempt))
-        self._replying = True
+        self._replying, self._turn_id = True, turn_id
+        self._ahead = [delta for delta in self._ahead if delta.attempt >= attempt]
         self._move(attempt=attempt, offset=0)
         return [*events, self._event("reply.started", {"turn_id": turn_id, "attempt": attempt})]
 
     def _delta(self, delta: ReplyDelta) -> list[StreamEvent]:
-        seen = self._position.offset if delta.attempt == self._position.attempt else 0
-        if delta.attempt >= self._position.attempt and delta.offset > seen:
+        of_this_attempt = delta.attempt == self._position.attempt
+        if delta.attempt < self._position.attempt or (of_this_attempt and not self._replying):
+            return []
+        seen = self._position.offset if of_this_attempt else 0
+        if delta.offset > seen:
+            self._ahead.append(delta)
             raise Behind
         started = self._start(delta.turn_id, delta.attempt)
-        if delta.attempt < self._position.attempt or not self._replying:
-            return []
         return started + self._text(delta.turn_id, delta.text[seen - delta.offset :])
 
     def _partial(self, partial: PartialReply) -> list[StreamEvent]:
         if partial.attempt < self._position.attempt:
             return []
         started = self._start(partial.turn_id, partial.attempt)
-        self._replying = True
-        return started + self._text(partial.turn_id, partial.text[self._position.offset :])
+        self._replying, self._turn_id = True, partial.turn_id
+        return started + self._text(partial.turn_id, partial.text[self._position.offset :]) + self._beyond()
+
+    def _beyond(self) -> list[StreamEvent]:
+        """What came live while the thread, which is kept once a second, still lacked what is before it."""
+        ahead, self._ahead = self._ahead, []
+        events = []
+        for delta in ahead:
+            with suppress(Behind):
+                events += self._delta(delta)
+        return events
 
     def _text(self, turn_id: str, text: str) -> list[StreamEvent]:
         if not text:
@@ -143,14 +159,13 @@ class Follower:
         return [self._event("reply.delta", data)]
 
     def _withdraw(self, reset: ReplyReset | None) -> list[StreamEvent]:
-        """Take back what was shown of a reply, if anything was."""
+        """Take back what was shown of a reply, if anything was. A client that came back knows itself of which turn."""
         if not self._replying:
             return []
         self._replying = False
-        had_text = self._position.offset > 0
         self._move(offset=0)
-        data = {"turn_id": reset.turn_id, "attempt": reset.attempt} if reset else {"turn_id": None, "attempt": None}
-        return [self._event("reply.reset", data)] if had_text or reset else []
+        turn_id, attempt = (reset.turn_id, reset.attempt) if reset else (self._turn_id, self._position.attempt + 1)
+        return [self._event("reply.reset", {"turn_id": turn_id, "attempt": attempt})]
 
     def _handled(self, handled_by: Handler) -> list[StreamEvent]:
         if handled_by is self._handled_by:

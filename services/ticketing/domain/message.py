@@ -83,6 +83,7 @@ def generated(event: ReplyGenerated) -> SupportMessage:
         output_tokens=event.tokens.output_tokens,
         answers=tuple(event.answers),
         turn_input_tokens=event.tokens.total_input_tokens,
+        is_escalation=event.escalated,
     )
 
 

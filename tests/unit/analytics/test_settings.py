@@ -27,7 +27,7 @@ def test_days_are_recomputed_every_two_seconds_unless_it_is_set_otherwise(monkey
 def test_what_is_no_public_key_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("ACCESS_TOKEN_PUBLIC_KEY", key)
 
-    with pytest.raises(WrongSetting, match="^ACCESS_TOKEN_PUBLIC_KEY: .*not a public key in PEM$"):
+    with pytest.raises(WrongSetting, match=r"^ACCESS_TOKEN_PUBLIC_KEY: .*not a public key in PEM$"):
         AnalyticsSettings.load()
 
 
