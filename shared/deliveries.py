@@ -18,6 +18,7 @@ import structlog
 from aio_pika import DeliveryMode, IncomingMessage, Message
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 from faststream import BaseMiddleware, ContextRepo
+from faststream.exceptions import SubscriberNotFound
 from faststream.message import StreamMessage
 from faststream.rabbit import RabbitBroker
 from prometheus_client import Counter
@@ -88,6 +89,8 @@ def hears(event: type[Event]) -> Callable[[StreamMessage[IncomingMessage]], bool
 
 def describe(error: BaseException) -> str:
     """The reason in one line, without what the message says: a validation error names fields, not their values."""
+    if isinstance(error, SubscriberNotFound):
+        return "nobody here handles messages of this type"
     if isinstance(error, ValidationError):
         where = ", ".join(".".join(map(str, item["loc"])) + ": " + item["type"] for item in error.errors()[:5])
         return f"invalid event ({where})"

@@ -1,11 +1,13 @@
 """The one place that opens MongoDB: majority writes, journaled, with every wait bounded."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     ExecutionTimeout,
     NetworkTimeout,
@@ -32,16 +34,26 @@ UNAVAILABLE = (
 )
 """The database does not answer now, and will later: wait and try again."""
 
-_TRANSIENT_CODES = frozenset({24, 50, 64, 91, 112, 189, 262, 10107, 11600, 11602, 13435, 13436})
+_TRANSIENT_CODES = frozenset(
+    {6, 7, 24, 43, 50, 64, 89, 91, 112, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
+)
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether trying the same operation again can succeed: an election, a shutdown, a lost connection."""
     if isinstance(error, UNAVAILABLE):
         return True
+    if isinstance(error, BulkWriteError):
+        return _all_transient(error.details or {})
     return isinstance(error, OperationFailure) and (
         error.code in _TRANSIENT_CODES or error.has_error_label("TransientTransactionError")
     )
+
+
+def _all_transient(details: Mapping[str, Any]) -> bool:
+    """Of the errors of a bulk write, which has no code of its own."""
+    errors = [*details.get("writeErrors", ()), *details.get("writeConcernErrors", ())]
+    return bool(errors) and all(error.get("code") in _TRANSIENT_CODES for error in errors)
 
 
 def open_client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Final
 
 import anyio
@@ -20,8 +20,6 @@ from shared.visitor_view import LiveFrame, Thread
 
 log = structlog.get_logger(__name__)
 
-MOST_HELD: Final = 500
-"""Frames held for a stream that is behind: many more than come while it catches up."""
 CATCH_UP_SECONDS: Final = 1.0
 """At most one thread a second is fetched for a stream that has missed something."""
 RECONNECT_MILLISECONDS: Final = (300, 1_500)
@@ -39,7 +37,7 @@ class Stream:
         self._threads = threads
         self._metrics = metrics
         self._caught_up_at = 0.0
-        self._held: list[LiveFrame] = []
+        self._behind = False
 
     async def events(self, first: Thread, watch: Watch, stopping: anyio.Event) -> AsyncIterator[ServerSentEvent]:
         """The events that the client has not seen, each once and in order."""
@@ -56,33 +54,30 @@ class Stream:
         yield ServerSentEvent(event="reconnect", data="{}", retry=random.randint(*RECONNECT_MILLISECONDS))  # noqa: S311
 
     async def _next(self, watch: Watch) -> list[StreamEvent]:
-        frames = await watch.wait(CATCH_UP_SECONDS if self._held or watch.missed else None)
-        events = self._follow(frames)
-        if (self._held or watch.missed) and time.monotonic() - self._caught_up_at >= CATCH_UP_SECONDS:
-            events += await self._catch_up(watch)
+        frames = await watch.wait(CATCH_UP_SECONDS if self._behind or watch.missed else None)
+        events = [event for frame in frames for event in self._follow(frame)]
+        if (self._behind or watch.missed) and time.monotonic() - self._caught_up_at >= CATCH_UP_SECONDS:
+            watch.missed = False
+            events += await self._catch_up()
         return events
 
-    def _follow(self, frames: Iterable[LiveFrame]) -> list[StreamEvent]:
-        """What the frames add. Those before which something is missing are held until it is there."""
-        events: list[StreamEvent] = []
-        for frame in frames:
-            try:
-                events += self._follower.follow(frame)
-            except Behind:
-                self._held = [*self._held, frame][-MOST_HELD:]
-        return events
+    def _follow(self, frame: LiveFrame) -> list[StreamEvent]:
+        try:
+            return self._follower.follow(frame)
+        except Behind:
+            self._behind = True
+            return []
 
-    async def _catch_up(self, watch: Watch) -> list[StreamEvent]:
+    async def _catch_up(self) -> list[StreamEvent]:
         self._caught_up_at = time.monotonic()
         self._metrics.catch_ups.inc()
         try:
             thread = await self._threads.read(self._conversation_id)
         except ThreadUnavailable:
-            watch.missed = True
+            self._behind = True
             return []
-        watch.missed = False
-        events, held, self._held = self._follower.catch_up(thread), self._held, []
-        return events + self._follow(held)
+        self._behind = False
+        return self._follower.catch_up(thread)
 
 
 async def _close_when(stopping: anyio.Event, watch: Watch) -> None:

@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from rich.console import Console
+
+from tests.faults.report import show
 from tests.faults.run import run
 from tests.faults.settings import RunSettings
 
@@ -26,6 +29,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice_whatever_fails(tmp_path
 
     report = await run(settings, print)
 
+    show(report, Console())
     assert report.findings == []
     assert report.under_way_at_the_end == []
     assert report.accepted >= MESSAGES

@@ -5,7 +5,7 @@ the store applies it with a compare-and-swap on `revision`, so each step is atom
 always the database's clock, so that hosts with wrong clocks agree on who holds a lease.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -137,13 +137,26 @@ def place_waiting(transcript: Transcript, now: datetime) -> Transcript:
 
 
 def _next_to_place(transcript: Transcript, now: datetime) -> VisitorMessage | None:
-    unplaced = {message.message_id for message in transcript.waiting}
-    placed = set(transcript.applied) - unplaced
+    waiting = {message.message_id: message for message in transcript.waiting}
+    placed = set(transcript.applied) - waiting.keys()
     for message in transcript.waiting:
         predecessor = message.after_message_id
-        if predecessor is None or predecessor in placed or now - message.received_at >= PREDECESSOR_PATIENCE:
+        if predecessor is None or predecessor in placed:
             return message
+        if now - message.received_at >= PREDECESSOR_PATIENCE:
+            return _first_before(message, waiting)
     return None
+
+
+def _first_before(message: VisitorMessage, waiting: Mapping[str, VisitorMessage]) -> VisitorMessage:
+    """The first of those that wait for each other up to this one: only what is not there is waited for no longer."""
+    seen, first = {message.message_id}, message
+    while (before := waiting.get(first.after_message_id or "")) is not None:
+        if before.message_id in seen:
+            return message
+        seen.add(before.message_id)
+        first = before
+    return first
 
 
 def take(transcript: Transcript, holder: str, now: datetime, lease_for: timedelta) -> Transcript | None:

@@ -79,11 +79,13 @@ class Follower:
         self._position = resumed_from or Position()
         self._replying = self._position.offset > 0
         self._turn_id = ""
+        self._finished: set[str] = set()
         self._ahead: list[ReplyDelta] = []
         self._handled_by = None if resumed_from else Handler.BOT
 
     def catch_up(self, thread: Thread) -> list[StreamEvent]:
         """Everything in the thread that the client has not seen."""
+        self._finished |= {message.turn_id for message in thread.messages if message.turn_id}
         events = [
             event for message in thread.messages if message.seq > self._position.seq for event in self._message(message)
         ]
@@ -97,6 +99,8 @@ class Follower:
                 if message.seq > self._position.seq + 1:
                     raise Behind
                 return self._message(message) if message.seq > self._position.seq else []
+            case ReplyStarted() | ReplyDelta() | ReplyReset() if frame.turn_id in self._finished:
+                return []
             case ReplyStarted():
                 return self._start(frame.turn_id, frame.attempt)
             case ReplyDelta():
@@ -107,6 +111,8 @@ class Follower:
                 return self._handled(frame.handled_by)
 
     def _message(self, message: ThreadMessage) -> list[StreamEvent]:
+        if message.turn_id:
+            self._finished.add(message.turn_id)
         if message.role == "assistant" and self._turn_id in {"", message.turn_id}:
             self._replying = False
             self._move(offset=0)

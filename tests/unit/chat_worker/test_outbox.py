@@ -3,7 +3,6 @@
 import pytest
 
 from services.chat_worker.outbox import Outbox
-from shared.events import ReplyGenerated, UsageRecorded
 from shared.publisher import BrokerUnavailable
 from shared.visitor_view import MessageShown
 from tests.unit.chat_worker.scripted import ScriptedClaude
@@ -28,7 +27,7 @@ def outbox(shared: Shared) -> Outbox:
 async def test_the_turn_becomes_a_document_and_its_events_are_said(shared: Shared, outbox: Outbox) -> None:
     await outbox.flush(shared.transcript)
 
-    assert [type(event) for event in shared.publisher.said] == [ReplyGenerated, UsageRecorded]
+    assert [event.type for event in shared.publisher.said] == ["reply.generated.v1", "usage.recorded.v1"]
     assert len(shared.turns.kept) == 1
     assert (shared.transcript.finished, shared.transcript.unsaid) == ([], [])
     assert shared.thread == ["How?", "By card."]

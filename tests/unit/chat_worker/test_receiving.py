@@ -82,6 +82,12 @@ def test_a_late_predecessor_comes_after_the_message_that_did_not_wait_any_longer
     assert shown(heard(FIRST, at=impatient)) == [(1, "second"), (2, "first")]
 
 
+def test_a_message_that_has_waited_long_enough_does_not_overtake_one_that_came_after_it_and_belongs_before() -> None:
+    first_is_missing = transcript.receive(heard(THIRD), SECOND, NOON + timedelta(seconds=1))
+
+    assert pending(transcript.place_waiting(first_is_missing, NOON + PREDECESSOR_PATIENCE)) == ["second", "third"]
+
+
 def test_messages_that_name_each_other_are_placed_after_the_wait() -> None:
     one, other = a_message_id(1), a_message_id(2)
     circle = heard(

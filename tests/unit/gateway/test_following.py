@@ -188,6 +188,17 @@ def test_the_finished_reply_ends_what_was_shown_of_it() -> None:
     assert follower.follow(ReplyStarted(turn_id=TURN, attempt=1)) == []
 
 
+def test_what_was_said_of_a_reply_that_the_thread_already_has_is_old() -> None:
+    """The frames are collected while the thread is read, and all of a short reply may be among them."""
+    follower = Follower(None)
+    follower.catch_up(a_thread(a_message(1), a_reply(2)))
+
+    assert follower.follow(ReplyStarted(turn_id=TURN, attempt=1)) == []
+    assert follower.follow(a_delta(0, "By card")) == []
+    assert follower.follow(a_delta(7, ".")) == []
+    assert follower.follow(MessageShown(message=a_reply(2))) == []
+
+
 def test_a_finished_reply_leaves_alone_what_is_shown_of_the_next() -> None:
     follower = Follower(None)
     follower.catch_up(a_thread(a_message(1)))

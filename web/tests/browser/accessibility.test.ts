@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
-import { openPage, PHONE, withBrowser } from './support/browser.ts'
+import { openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
@@ -9,7 +9,6 @@ withBrowser()
 describe.each([
   ['light', { colorScheme: 'light' }],
   ['dark', { colorScheme: 'dark' }],
-  ['phone', PHONE],
 ] as const)('%s', (_, options) => {
   test('the demo page and the chat are accessible', async () => {
     const page = await openPage('/', options)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectAccessible } from './support/axe.ts'
 import { openPage, PHONE, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
@@ -28,6 +29,7 @@ test('no page is wider than a phone', async () => {
     ['Queue', 'Queue'],
   ] as const) {
     await desk.page.getByRole('button', { name: 'Open menu' }).click()
+    await expectAccessible(desk.page)
     await desk.page.getByRole('link', { name: link }).click()
     await desk.heading(heading).waitFor()
     expect(await wide(desk.page)).toBe(0)

@@ -4,7 +4,7 @@ import { Alert, Button } from '@mantine/core'
 export function PageBroken() {
   return (
     <Alert color="red" variant="outline" title="This page could not be shown" role="alert">
-      Reload it. If that does not help, the dashboard may just have been updated: sign out and in again.
+      Reload it. If it stays like this, tell whoever runs this desk.
       <Button variant="default" size="xs" mt="sm" display="block" onClick={() => window.location.reload()}>
         Reload
       </Button>
