@@ -50,8 +50,9 @@ class History:
         self.keep()
         self._say(ReplyStarted(turn_id=self._turn, attempt=self._attempts))
 
-    def talk(self, text: str) -> None:
-        if self._turn is not None and text:
+    def talk(self) -> None:
+        if self._turn is not None:
+            text = f"wörd {len(self.frames)} 😀 "
             offset = len(self.texts[self._attempts])
             self.texts[self._attempts] += text
             self._say(ReplyDelta(turn_id=self._turn, attempt=self._attempts, offset=offset, text=text))
