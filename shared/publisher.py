@@ -93,7 +93,7 @@ class EventPublisher:
 
 
 class LivePublisher:
-    """Frames for whoever is watching a conversation: unconfirmed, and nobody watching is no failure."""
+    """Frames for whoever is watching a conversation; nobody watching is no failure."""
 
     def __init__(self, broker: RabbitBroker) -> None:
         self._broker = broker
@@ -104,18 +104,33 @@ class LivePublisher:
         """Hand the frame to the broker, or drop it: the thread is the truth."""
         if time.monotonic() < self._silent_until:
             return
-        message = Message(frame.model_dump_json().encode(), content_type="application/json", expiration=30)
         try:
             async with asyncio.timeout(LIVE_TIMEOUT_SECONDS):
-                exchange = await self._open()
-                await exchange.publish(message, routing_key=conversation_id, mandatory=False)
+                await self._publish(conversation_id, frame)
         except _FAILURES as error:
             self._silent_until = time.monotonic() + LIVE_SILENCE_SECONDS
             log.info("live frames are dropped for a moment", error=type(error).__name__)
 
+    async def publish_confirmed(self, conversation_id: str, frame: LiveFrame) -> None:
+        """Return once the frame lies in the queue of every gateway that watches.
+
+        For what no later frame would make up for. Raises BrokerUnavailable: then say it again.
+        """
+        try:
+            async with asyncio.timeout(CONFIRM_TIMEOUT_SECONDS):
+                await self._publish(conversation_id, frame)
+        except (DeliveryError, *_FAILURES) as error:
+            raise BrokerUnavailable(frame.kind) from error
+
+    async def _publish(self, conversation_id: str, frame: LiveFrame) -> None:
+        """All on one channel, so that nothing overtakes what was said before it."""
+        message = Message(frame.model_dump_json().encode(), content_type="application/json", expiration=30)
+        exchange = await self._open()
+        await exchange.publish(message, routing_key=conversation_id, mandatory=False)
+
     async def _open(self) -> AbstractExchange:
         if self._exchange is None:
             connection = await self._broker.connect()
-            channel = await connection.channel(publisher_confirms=False)
+            channel = await connection.channel(publisher_confirms=True)
             self._exchange = await channel.get_exchange(topology.LIVE_EXCHANGE, ensure=False)
         return self._exchange

@@ -45,4 +45,4 @@ class Outbox:
     async def _show(self, turn: FinishedTurn) -> None:
         for message in turn.messages:
             if message.role != "user":
-                await self._live.publish(turn.conversation_id, MessageShown(message=message))
+                await self._live.publish_confirmed(turn.conversation_id, MessageShown(message=message))

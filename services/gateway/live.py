@@ -70,6 +70,7 @@ class LiveFrames:
         self._links = links
         self._buffer_size = buffer_size
         self._watches: defaultdict[str, set[Watch]] = defaultdict(set)
+        self._bound: set[str] = set()
         self._binding = asyncio.Lock()
         self._channel: AbstractRobustChannel | None = None
         self._queue: AbstractRobustQueue | None = None
@@ -115,16 +116,18 @@ class LiveFrames:
             arguments=dict(_QUEUE_ARGUMENTS),
             robust=False,
         )
-        for conversation_id in list(self._watches):
+        self._bound = set(self._watches)
+        for conversation_id in list(self._bound):
             await queue.bind(topology.LIVE_EXCHANGE, routing_key=conversation_id, robust=False)
         await queue.consume(self._on_frame, no_ack=True, robust=False)
         self._queue = queue
 
     async def _bind(self, conversation_id: str) -> None:
         async with self._binding:
-            if self._queue is not None and len(self._watches[conversation_id]) == 1:
+            if self._queue is not None and conversation_id not in self._bound:
                 try:
                     await self._queue.bind(topology.LIVE_EXCHANGE, routing_key=conversation_id, robust=False)
+                    self._bound.add(conversation_id)
                 except CONNECTION_EXCEPTIONS as error:
                     log.info("binding waits for the broker", error=type(error).__name__)
 
@@ -133,6 +136,7 @@ class LiveFrames:
             if self._watches[conversation_id]:
                 return
             del self._watches[conversation_id]
+            self._bound.discard(conversation_id)
             if self._queue is not None:
                 try:
                     await self._queue.unbind(topology.LIVE_EXCHANGE, routing_key=conversation_id)

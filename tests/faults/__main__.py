@@ -1,6 +1,7 @@
 """`python -m tests.faults`: the long run. SEED=, FAULTS=, MESSAGES= choose another; status 1 when anything is wrong."""
 
 import asyncio
+import signal
 
 from rich.console import Console
 
@@ -12,6 +13,7 @@ from tests.faults.settings import RunSettings
 
 def main() -> int:
     settings = settings_or_exit(RunSettings)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # which asyncio ends in order
     console = Console()
     report = asyncio.run(run(settings, lambda line: console.print(line, markup=False, highlight=False)))
     settings.report_file.write_text(report.model_dump_json(indent=2) + "\n")

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -65,6 +66,7 @@ def stored_evidence(database: MongoNode, lines: list[AnyLine]) -> Evidence:
     with MongoClient[dict[str, Any]](database.url, tz_aware=True) as client:  # documents as they are
         store = client[DATABASE]
         return Evidence(
+            collected_at=datetime.now(UTC),
             history=lines,
             kept_turns=_all(store, "support_turns", Turn),
             transcripts=_all(store, "support_transcripts", Transcript),

@@ -4,7 +4,7 @@ The documents are described here once more, apart from the services: only what i
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
@@ -56,7 +56,9 @@ class Transcript(_Found):
 
     id: Id = Field(validation_alias=AliasChoices("_id", "id"))
     work: bool = False
-    lease: dict[str, Any] | None = None  # only whether there is one
+    lease_until: datetime | None = Field(
+        None, validation_alias=AliasChoices("lease_until", AliasPath("lease", "until"))
+    )
     waiting: list[Unanswered] = []
     pending: list[Unanswered] = []
     finished: list[Turn] = []
@@ -196,11 +198,11 @@ class Span(_Found):
 
 
 class Evidence(_Found):
-    """`call_disturbances`: when calls to Claude may have come to an end that nobody could account for.
-
-    `unexpected_ends`: processes that ended though nothing was done to them.
+    """`collected_at`: a lease that has expired by then is held by nobody. `call_disturbances`: when calls to Claude may
+    have come to an end that nobody could account for. `unexpected_ends`: of processes that nothing was done to.
     """
 
+    collected_at: datetime = datetime.min.replace(tzinfo=UTC)
     history: Sequence[AnyLine] = ()
     kept_turns: Sequence[Turn] = ()
     transcripts: Sequence[Transcript] = ()

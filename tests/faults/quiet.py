@@ -14,7 +14,7 @@ POLL_SECONDS: Final = 1.0
 TIMES_IN_A_ROW: Final = 2
 
 _UNDONE: Final[dict[str, dict[str, object]]] = {
-    "support_transcripts": {"$or": [{"work": True}, {"lease": {"$ne": None}}]},
+    "support_transcripts": {"$or": [{"work": True}, {"$expr": {"$gt": ["$lease.until", "$$NOW"]}}]},
     "support_conversations": {"unsaid.0": {"$exists": True}},
     "support_messages": {"$or": [{"unsaid.0": {"$exists": True}}, {"unsettled": True}]},
     "support_dirty_days": {},

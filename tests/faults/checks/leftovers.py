@@ -13,6 +13,8 @@ DEAD: Final = ".dead"
 def check(evidence: Evidence) -> Iterator[Finding]:
     for transcript in evidence.transcripts:
         yield from _at_rest(transcript)
+        if transcript.lease_until and transcript.lease_until > evidence.collected_at:
+            yield Finding(Kind.STUCK, f"conversation {transcript.id} is still leased")
     told = [(ticket.id, ticket.unsaid) for ticket in evidence.tickets]
     for key, unsaid in [*told, *((message.id, message.unsaid) for message in evidence.ticket_messages)]:
         if unsaid:
@@ -26,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _at_rest(transcript: Transcript) -> Iterator[Finding]:
-    for name in ("work", "lease", "waiting", "pending", "finished", "unsaid"):
+    for name in ("work", "waiting", "pending", "finished", "unsaid"):
         if getattr(transcript, name):
             yield Finding(Kind.STUCK, f"conversation {transcript.id} still has {name}")
 

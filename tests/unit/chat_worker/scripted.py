@@ -78,6 +78,9 @@ class RecordingLive(LivePublisher):
     async def publish(self, conversation_id: str, frame: LiveFrame) -> None:
         self.frames.append(frame)
 
+    async def publish_confirmed(self, conversation_id: str, frame: LiveFrame) -> None:
+        self.frames.append(frame)
+
     @property
     def kinds(self) -> list[str]:
         return [frame.kind for frame in self.frames]

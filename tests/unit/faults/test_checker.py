@@ -128,7 +128,7 @@ WRONG: Final[dict[str, tuple[Kind, Spoil]]] = {
         ),
     ),
     "a message was never answered": (Kind.STUCK, _unanswered),
-    "a lease is still held": (Kind.STUCK, _first("transcripts", lease={"fence": 7})),
+    "a lease is still held": (Kind.STUCK, _first("transcripts", lease_until=stories.NOON)),
     "an event was never said": (Kind.STUCK, _first("tickets", unsaid=[{}])),
     "a queue is not empty": (Kind.STUCK, _first("queues", ready=1)),
     "a delivery is not acknowledged": (Kind.STUCK, _first("queues", unacked=1)),
