@@ -58,7 +58,7 @@ unit: setup-dev
 .PHONY: integration
 integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
-	@$(PY) -m pytest -q tests --ignore tests/unit
+	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
 
 .PHONY: web
 web: setup-dev

@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+import structlog
 from pymongo import MongoClient
 
 from deploy.local.mongodb import MongoNode
 from deploy.local.rabbitmq import RabbitNode
 from deploy.local.server import LocalServer
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
+)
+"""Plain lines: the default draws every traceback with its locals, which takes longer than many a test."""
 
 NODES: dict[str, type[LocalServer]] = {"rabbit_node": RabbitNode, "mongo_node": MongoNode}
 

@@ -70,6 +70,12 @@ class Tab:
         self.text = ""
         self.streamed: dict[str, str] = {}
 
+    def again(self) -> "Tab":
+        """The same page, connected anew: it goes on from what it shows."""
+        tab = Tab(self._visitor, self.last_event_id)
+        tab.attempt, tab.text = self.attempt, self.text
+        return tab
+
     @property
     def replies(self) -> list[Event]:
         return [message for message in self.messages.values() if message["role"] == "assistant"]

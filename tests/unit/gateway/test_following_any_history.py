@@ -103,7 +103,7 @@ class Journey:
         self._then(nth, stream, accident)
 
     def ends(self) -> None:
-        self._catches_up(self._stream or Stream(self.page, self._history.thread), self._history.thread)
+        self._catches_up(self._stream or self._opened(self._history.thread), self._history.thread)
 
     def _then(self, nth: int, stream: Stream, accident: str) -> None:
         match accident:
@@ -122,8 +122,13 @@ class Journey:
 
     def _comes_back(self, nth: int, accident: str) -> None:
         if accident.startswith("is"):
-            self._stream = Stream(self.page, self._history.moments[nth])
-            self._catches_up(self._stream, self._history.moments[nth])
+            self._stream = self._opened(self._history.moments[nth])
+
+    def _opened(self, thread: Thread) -> Stream:
+        stream = Stream(self.page, thread)
+        stream.read()
+        assert self.page.shows(thread)
+        return stream
 
     def _catches_up(self, stream: Stream, thread: Thread) -> None:
         stream.catch_up(thread)

@@ -1,0 +1,72 @@
+"""The chat API over memory, and a client of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+
+from services.gateway.metrics import GatewayMetrics
+from services.gateway.routes import create_routes
+from services.gateway.settings import GatewaySettings
+from services.gateway.tokens import VisitorTokens
+from shared.http import create_api
+from tests.builders import CONVERSATION_ID
+from tests.unit.gateway.fakes import MemoryFrames, MemoryPublisher, MemoryThreads
+
+KEY = SecretStr("6b" * 32)
+
+
+@dataclass
+class Gateway:
+    """A running gateway, seen from both sides."""
+
+    client: httpx2.AsyncClient
+    tokens: VisitorTokens
+    publisher: MemoryPublisher = field(default_factory=MemoryPublisher)
+    frames: MemoryFrames = field(default_factory=MemoryFrames)
+    threads: MemoryThreads = field(default_factory=MemoryThreads)
+
+    async def post(
+        self, path: str = "/messages", conversation_id: str = CONVERSATION_ID, **request: Any
+    ) -> httpx2.Response:
+        return await self.client.post(f"/api/chat/conversations/{conversation_id}{path}", **self._signed(request))
+
+    async def get(self, path: str, conversation_id: str = CONVERSATION_ID, **request: Any) -> httpx2.Response:
+        return await self.client.get(f"/api/chat/conversations/{conversation_id}{path}", **self._signed(request))
+
+    def _signed(self, request: dict[str, Any]) -> dict[str, Any]:  # Any: httpx's own keyword arguments
+        own = {"Authorization": f"Bearer {self.tokens.issue(CONVERSATION_ID).token}"}
+        return {**request, "headers": {**own, **request.get("headers", {})}}
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Gateway]:
+    settings = GatewaySettings.model_validate(
+        {"rabbitmq_url": "amqp://nowhere", "token_key": KEY, "service_token": KEY, "message_max_chars": 100}
+    )
+    registry = CollectorRegistry()
+    app = create_api("gateway", "", settings, registry, _no_lifespan)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
+        gateway = Gateway(client, VisitorTokens(KEY, timedelta(hours=24)))
+        app.include_router(
+            create_routes(
+                settings=settings,
+                tokens=gateway.tokens,
+                publisher=gateway.publisher,
+                frames=gateway.frames,
+                threads=gateway.threads,
+                metrics=GatewayMetrics(registry),
+            )
+        )
+        yield gateway
+
+
+@asynccontextmanager
+async def _no_lifespan(_: object) -> AsyncIterator[None]:
+    yield

@@ -1,0 +1,61 @@
+"""What the gateway works with, in memory: a broker that takes messages, frames that are pushed by hand, a thread."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from services.gateway.live import LiveFrames, Watch
+from services.gateway.threads import Threads, ThreadUnavailable
+from shared.events import Event, MessageReceived
+from shared.publisher import BrokerUnavailable, EventPublisher
+from shared.visitor_view import LiveFrame, Thread
+
+
+class MemoryPublisher(EventPublisher):
+    """`away`: RabbitMQ does not confirm."""
+
+    def __init__(self) -> None:
+        self.said: list[MessageReceived] = []
+        self.away = False
+
+    async def publish(self, event: Event, *, within_seconds: float = 0) -> None:
+        if self.away:
+            raise BrokerUnavailable(event.type)
+        assert isinstance(event, MessageReceived)
+        self.said.append(event)
+
+
+class MemoryFrames(LiveFrames):
+    """`watched` are the watches of now, by conversation."""
+
+    def __init__(self, buffer_size: int = 8) -> None:
+        self._size = buffer_size
+        self.watched: dict[str, list[Watch]] = {}
+
+    @asynccontextmanager
+    async def watching(self, conversation_id: str) -> AsyncIterator[Watch]:
+        watch = Watch(self._size)
+        watches = self.watched.setdefault(conversation_id, [])
+        watches.append(watch)
+        try:
+            yield watch
+        finally:
+            watches.remove(watch)
+
+    def push(self, frame: LiveFrame) -> None:
+        for watches in self.watched.values():
+            for watch in watches:
+                watch.push(frame)
+
+
+class MemoryThreads(Threads):
+    """`thread` is what the chat worker answers; without one it does not answer. `reads` counts the questions."""
+
+    def __init__(self, thread: Thread | None = None) -> None:
+        self.thread = thread
+        self.reads = 0
+
+    async def read(self, conversation_id: str) -> Thread:
+        self.reads += 1
+        if self.thread is None:
+            raise ThreadUnavailable
+        return self.thread

@@ -1,0 +1,123 @@
+"""A visitor's token opens its own conversation, for its time, and nothing else."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from services.gateway.tokens import ConversationNotFound, TokenRefused, VisitorTokens
+from tests.builders import CONVERSATION_ID, a_conversation_id
+
+KEY = "6b" * 32
+TOKENS = VisitorTokens(SecretStr(KEY), timedelta(hours=24))
+ISSUED = TOKENS.issue(CONVERSATION_ID).token
+
+
+def forged(key: str = KEY, algorithm: str = "HS256", **claims: Any) -> str:  # Any: claims may be anything
+    now = datetime.now(UTC)
+    honest = {"sub": CONVERSATION_ID, "aud": "support-desk/visitor", "iat": now, "exp": now + timedelta(hours=1)}
+    kept = {name: value for name, value in {**honest, **claims}.items() if value is not None}
+    return jwt.encode(kept, key, algorithm)
+
+
+def unsigned(header: dict[str, str], signature: str = "") -> str:
+    _, payload, _ = ISSUED.split(".")
+    return f"{base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip('=')}.{payload}.{signature}"
+
+
+REFUSED: dict[str, str | None] = {
+    "no header": None,
+    "an empty header": "",
+    "another scheme": f"Basic {ISSUED}",
+    "no scheme": ISSUED,
+    "no token": "Bearer",
+    "an empty token": "Bearer  ",
+    "two tokens": f"Bearer {ISSUED} {ISSUED}",
+    "no JWT": "Bearer nonsense",
+    "three dots": "Bearer ...",
+    "not ASCII": "Bearer é.é.é",
+    "very long": "Bearer " + "a" * 100_000,
+    "algorithm none": f"Bearer {unsigned({'alg': 'none', 'typ': 'JWT'})}",
+    "algorithm None": f"Bearer {unsigned({'alg': 'None', 'typ': 'JWT'})}",
+    "no signature": f"Bearer {unsigned({'alg': 'HS256', 'typ': 'JWT'})}",
+    "another key": f"Bearer {forged(key='00' * 32)}",
+    "another algorithm": f"Bearer {forged(algorithm='HS512')}",
+    "for somebody else": f"Bearer {forged(aud='support-desk/admin')}",
+    "for nobody": f"Bearer {forged(aud=None)}",
+    "expired": f"Bearer {forged(exp=datetime.now(UTC) - timedelta(seconds=1))}",
+    "without an end": f"Bearer {forged(exp=None)}",
+    "without a beginning": f"Bearer {forged(iat=None)}",
+    "without a conversation": f"Bearer {forged(sub=None)}",
+    "a conversation that is a number": f"Bearer {forged(sub=7)}",
+    "a conversation that is a list": f"Bearer {forged(sub=[CONVERSATION_ID])}",
+    "not yet valid": f"Bearer {forged(nbf=datetime.now(UTC) + timedelta(hours=1))}",
+}
+
+
+def test_a_token_opens_its_conversation() -> None:
+    TOKENS.check(f"Bearer {ISSUED}", CONVERSATION_ID)
+    TOKENS.check(f"bearer  {ISSUED} ", CONVERSATION_ID)
+
+
+def test_another_conversation_is_not_found() -> None:
+    """And not refused, so that nobody learns which conversations there are."""
+    with pytest.raises(ConversationNotFound):
+        TOKENS.check(f"Bearer {ISSUED}", a_conversation_id())
+
+
+@pytest.mark.parametrize("reason", REFUSED)
+def test_a_token_is_refused(reason: str) -> None:
+    with pytest.raises(TokenRefused):
+        TOKENS.check(REFUSED[reason], CONVERSATION_ID)
+
+
+@given(st.integers(0, len(base64.urlsafe_b64decode(ISSUED.split(".")[2] + "==")) * 8 - 1))
+def test_no_bit_of_the_signature_may_be_flipped(bit: int) -> None:
+    head, payload, signature = ISSUED.split(".")
+    flipped = bytearray(base64.urlsafe_b64decode(signature + "=="))
+    flipped[bit // 8] ^= 1 << bit % 8
+
+    with pytest.raises(TokenRefused):
+        TOKENS.check(f"Bearer {head}.{payload}.{_unpadded(bytes(flipped))}", CONVERSATION_ID)
+
+
+@given(st.integers(0, len(ISSUED.rpartition(".")[0].replace(".", "")) - 1), st.sampled_from("AQgw-_0z"))
+def test_no_letter_of_what_is_signed_may_be_changed(place: int, letter: str) -> None:
+    signed, _, signature = ISSUED.rpartition(".")
+    changed = signed[:place] + letter + signed[place + 1 :]
+    if changed == signed:
+        return
+
+    with pytest.raises(TokenRefused):
+        TOKENS.check(f"Bearer {changed}.{signature}", CONVERSATION_ID)
+
+
+def test_a_token_says_when_it_ends() -> None:
+    issued = VisitorTokens(SecretStr(KEY), timedelta(minutes=90)).issue(CONVERSATION_ID)
+    claims = jwt.decode(issued.token, KEY, ["HS256"], audience="support-desk/visitor")
+
+    assert claims["exp"] == issued.expires_at.timestamp()
+    assert claims["exp"] - claims["iat"] == 90 * 60
+
+
+def test_a_token_holds_nothing_but_the_conversation() -> None:
+    claims = jwt.decode(ISSUED, KEY, ["HS256"], audience="support-desk/visitor")
+
+    assert claims.keys() == {"sub", "aud", "iat", "exp"}
+
+
+def test_a_token_of_a_replica_whose_clock_is_ahead_is_good() -> None:
+    """What matters is when it ends; a fresh token that is refused would end the conversation."""
+    ahead = datetime.now(UTC) + timedelta(seconds=30)
+
+    TOKENS.check(f"Bearer {forged(iat=ahead)}", CONVERSATION_ID)
+
+
+def _unpadded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
