@@ -100,7 +100,7 @@ class RefuseLargeBodies:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         announced = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if announced.isdecimal() and int(announced) > self._max_body_size:
-            refused = problems.Problem(413, "request-entity-too-large", "The request body is too large.")
+            refused = problems.Problem(413, "content-too-large", "The request body is too large.")
             return await problems.answer_to(refused)(scope, receive, send)
         return await self._app(scope, receive, send)
 

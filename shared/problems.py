@@ -20,6 +20,14 @@ log = structlog.get_logger(__name__)
 PROBLEM_TYPE_BASE = "urn:support-desk:problem:"
 
 
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""As RFC 9110 has them: Python's own changed with its version 3.13."""
+
+
+def phrase_of(status: int) -> str:
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
+
+
 class FieldError(BaseModel):
     """What is wrong with one field: `field` is its path in the request, for example `body.content`."""
 
@@ -49,7 +57,7 @@ class Problem(Exception):
         self.slug = slug
         self.detail = detail
         self.headers = dict(headers or {})
-        self.title = title or HTTPStatus(status).phrase
+        self.title = title or phrase_of(status)
 
 
 def retry_after(seconds: int) -> dict[str, str]:
@@ -59,7 +67,7 @@ def retry_after(seconds: int) -> dict[str, str]:
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route that answers with these problems."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: {"description": phrase_of(status), "content": content} for status in statuses}
 
 
 def install(app: FastAPI) -> None:
@@ -83,7 +91,7 @@ def _answer(document: ProblemDocument, headers: Mapping[str, str] | None = None)
 def _document(status: int, slug: str, detail: str, title: str = "") -> ProblemDocument:
     return ProblemDocument(
         type=PROBLEM_TYPE_BASE + slug,
-        title=title or HTTPStatus(status).phrase,
+        title=title or phrase_of(status),
         status=status,
         detail=detail,
         request_id=correlation_id.get(),
@@ -121,7 +129,7 @@ _HTTP_DETAILS = {
 
 async def _on_http_exception(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this type only
-    phrase = HTTPStatus(error.status_code).phrase
+    phrase = phrase_of(error.status_code)
     detail = _HTTP_DETAILS.get(error.status_code, str(error.detail))
     return _answer(_document(error.status_code, phrase.lower().replace(" ", "-"), detail), error.headers)
 

@@ -1,6 +1,7 @@
 """The hard daily cap: the highest possible cost of a call is reserved before it, and settled to the real cost after.
 
-One document a UTC day: `spent_nanousd`, and the reservations that are open. A reservation whose process died expires.
+One document a UTC day: `spent_nanousd`, and the reservations that are open. One that was not settled in time, for its
+process has died, counts no more; it can still be settled.
 """
 
 from datetime import date, timedelta
@@ -47,15 +48,11 @@ class Spend:
         life_milliseconds = int(RESERVATION_LIFE.total_seconds() * 1000)
         entry = {"id": reservation.id, "nanousd": nanousd, "until": {"$add": ["$$NOW", life_milliseconds]}}
         alive = {"$filter": {"input": "$reserved", "cond": {"$gt": ["$$this.until", "$$NOW"]}}}
-        committed = {"$add": ["$spent_nanousd", {"$sum": "$alive.nanousd"}, nanousd]}
-        fits = {"$lte": [committed, self._cap_nanousd]}
+        promised = {"$sum": {"$map": {"input": alive, "in": "$$this.nanousd"}}}
+        fits = {"$lte": [{"$add": ["$spent_nanousd", promised, nanousd]}, self._cap_nanousd]}
         after = await self._collection.find_one_and_update(
             key,
-            [
-                {"$set": {"alive": alive}},
-                {"$set": {"reserved": {"$cond": [fits, {"$concatArrays": ["$alive", [entry]]}, "$alive"]}}},
-                {"$unset": "alive"},
-            ],
+            [{"$set": {"reserved": {"$cond": [fits, {"$concatArrays": ["$reserved", [entry]]}, "$reserved"]}}}],
             return_document=ReturnDocument.AFTER,
         )
         if reservation.id not in {entry["id"] for entry in after["reserved"]}:

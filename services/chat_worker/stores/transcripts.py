@@ -32,9 +32,8 @@ class Transcripts:
 
     async def ensure_indexes(self) -> None:
         """Idempotent. The sweep looks only at conversations with work to do."""
-        await self._collection.create_index(
-            [("lease.until", ASCENDING)], name="work", partialFilterExpression={"work": True}
-        )
+        keys = [("work", ASCENDING), ("lease.until", ASCENDING)]
+        await self._collection.create_index(keys, name="with_work", partialFilterExpression={"work": True})
 
     async def read(self, conversation_id: str) -> Transcript:
         """The transcript; an empty one for a conversation that nothing was heard of."""

@@ -27,7 +27,7 @@ MESSAGES: Final[dict[str, tuple[bytes, int, str]]] = {
     "a list": (b"[]", 422, "invalid-request"),
     "null": (b"null", 422, "invalid-request"),
     "a number": (b"1e400", 422, "invalid-request"),
-    "deeply nested": (b"[" * 20_000, 422, "invalid-request"),
+    "deeply nested": (b"[" * 20_000, 400, "bad-request"),
     "too large": (b'{"content": "' + b"x" * 70_000 + b'"}', 413, "content-too-large"),
     "no content": (without("content"), 422, "invalid-request"),
     "no client_message_id": (without("client_message_id"), 422, "invalid-request"),
