@@ -1,16 +1,22 @@
 """What every test may ask for: a private RabbitMQ and mongod for the session, and a database for itself."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 import structlog
+from hypothesis import settings
 from pymongo import MongoClient
 
 from deploy.local.mongodb import MongoNode
 from deploy.local.rabbitmq import RabbitNode
 from deploy.local.server import LocalServer
+
+settings.register_profile("desk", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("desk")
+"""The same examples at every run of CI; new ones on a developer's machine."""
 
 structlog.configure(
     processors=[

@@ -99,7 +99,8 @@ class ClaudeCall:
         except APIStatusError as error:
             raise _judged(error) from error
         except (APIError, httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError, TimeoutError) as error:
-            raise CallFailed(_name_of(error)) from error
+            if self.stop_reason is None:  # what comes after the end of the reply takes nothing from it
+                raise CallFailed(_name_of(error)) from error
         if self.stop_reason is None:
             raise CallFailed("the stream ended before the reply did")
 

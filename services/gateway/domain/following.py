@@ -113,12 +113,18 @@ class Follower:
     def _message(self, message: ThreadMessage) -> list[StreamEvent]:
         if message.turn_id:
             self._finished.add(message.turn_id)
-        if message.role == "assistant" and self._turn_id in {"", message.turn_id}:
-            self._replying = False
-            self._move(offset=0)
+        withdrawn = self._end_reply(message) if message.role == "assistant" else []
         self._move(seq=message.seq)
         data = message.model_dump(mode="json", include=_SHOWN_FIELDS[message.role])
-        return [self._event(_MESSAGE_EVENTS[message.role], {"message_id": message.id, **data})]
+        return [*withdrawn, self._event(_MESSAGE_EVENTS[message.role], {"message_id": message.id, **data})]
+
+    def _end_reply(self, reply: ThreadMessage) -> list[StreamEvent]:
+        """The whole reply takes the place of its beginning; a beginning that may be another turn's is taken back."""
+        withdrawn = [] if self._turn_id else self._withdraw(None)
+        if self._turn_id in {"", reply.turn_id}:
+            self._replying = False
+            self._move(offset=0)
+        return withdrawn
 
     def _start(self, turn_id: str, attempt: int) -> list[StreamEvent]:
         if attempt <= self._position.attempt:
