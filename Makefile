@@ -55,7 +55,7 @@ unit: setup-dev
 	@echo "== unit: no network, no server"
 	@$(PY) -m pytest -q tests/unit
 
-ON_SERVERS := $(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
+ON_SERVERS := $(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults --ignore tests/integration/broker/test_broker_restart.py
 
 .PHONY: integration
 integration: setup-dev
