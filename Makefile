@@ -55,13 +55,10 @@ unit: setup-dev
 	@echo "== unit: no network, no server"
 	@$(PY) -m pytest -q tests/unit
 
-ON_SERVERS := $(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults --ignore tests/integration/broker/test_broker_restart.py
-
 .PHONY: integration
 integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
-	@$(ON_SERVERS) || { echo "== what failed is run once more, alone: a busy machine makes servers late"; \
-		$(ON_SERVERS) --last-failed; }
+	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
 
 .PHONY: web
 web: setup-dev

@@ -10,8 +10,10 @@ import contextlib
 from collections.abc import Callable
 from typing import Any, Final
 
+import aio_pika
 import structlog
 from aio_pika import RobustConnection
+from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelPreconditionFailed
 from faststream import AckPolicy, ContextRepo
 from faststream.rabbit import Channel, RabbitBroker, RabbitRouter
@@ -34,9 +36,9 @@ PREFETCH: Final = 32
 """How many deliveries a process holds at once: also the bound on what waits in place while the database is away."""
 
 
-def _broker(url: SecretStr, channel: Channel, **options: Any) -> RabbitBroker:  # FastStream's own keyword arguments
+def _broker(url: str, channel: Channel, **options: Any) -> RabbitBroker:  # FastStream's own keyword arguments
     return RabbitBroker(
-        str(URL(url.get_secret_value()).update_query(heartbeat=HEARTBEAT_SECONDS)),
+        url,
         default_channel=channel,
         fail_fast=False,
         reconnect_interval=RECONNECT_SECONDS,
@@ -64,11 +66,13 @@ class BrokerLinks:
         is_transient: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
         self._service = service
+        self._url = str(URL(url.get_secret_value()).update_query(heartbeat=HEARTBEAT_SECONDS))
         measure = RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="support_broker")
-        self.publishing = _broker(url, Channel(publisher_confirms=True, on_return_raises=True), middlewares=[measure])
+        confirming = Channel(publisher_confirms=True, on_return_raises=True)
+        self.publishing = _broker(self._url, confirming, middlewares=[measure])
         dead_letters = DeadLetters(self.publishing, service, dead_letter_counter(registry))
         self.consuming = _broker(
-            url,
+            self._url,
             Channel(prefetch_count=PREFETCH),
             middlewares=[SettleDeliveries(dead_letters, is_transient), measure],
             ack_policy=AckPolicy.MANUAL,
@@ -100,6 +104,10 @@ class BrokerLinks:
     async def ready(self) -> None:
         """Wait until the first connection has been made and the topology declared."""
         await self._ready.wait()
+
+    async def open_connection(self) -> AbstractConnection:
+        """A connection that the caller closes, and that does not come back by itself when it is lost."""
+        return await aio_pika.connect(self._url, timeout=CONNECT_TIMEOUT_SECONDS)
 
     async def declare(self) -> None:
         """Declare the topology again: after a reconnect, or when something turned out to be missing."""

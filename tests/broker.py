@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from aio_pika.exceptions import ChannelNotFoundEntity
 
 from shared import topology
+
+QUEUES_SETTLE_SECONDS: Final = 3.0
+"""Until RabbitMQ 3.10 has noted who leads a new quorum queue: killed before, that queue never has a leader again."""
 
 
 @asynccontextmanager

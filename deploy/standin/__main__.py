@@ -6,7 +6,6 @@ import sys
 
 import structlog
 import uvicorn
-from pydantic_settings import CliApp
 
 from deploy.standin.app import NOTICE, create_app
 from deploy.standin.connections import Connections, http_protocol
@@ -21,7 +20,7 @@ SECONDS_TO_FINISH = 2
 
 def main() -> int:
     """Ends by SIGTERM, or by Ctrl-C with exit code 0; 1 when the port cannot be had, 2 for a wrong setting."""
-    settings = settings_or_exit(lambda: CliApp.run(Settings))
+    settings = settings_or_exit(Settings.load)
     configure_logging("info", process="standin")
     try:
         listener = _listen(settings)

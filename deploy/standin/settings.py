@@ -1,7 +1,9 @@
 """How the stand-in runs."""
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, CliApp, SettingsConfigDict
+
+from shared.settings import WrongSetting
 
 
 class Settings(BaseSettings):
@@ -38,3 +40,12 @@ class Settings(BaseSettings):
 
     max_body_bytes: int = Field(default=32 * 1024 * 1024, ge=1)
     """Largest request body in bytes; more is answered with 413."""
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """From the command line, else the environment. Raises WrongSetting with a line for each one."""
+        try:
+            return CliApp.run(cls)
+        except ValidationError as error:
+            lines = [f"--{str(item['loc'][0]).replace('_', '-')}: {item['msg']}" for item in error.errors()]
+            raise WrongSetting("\n".join(lines)) from error

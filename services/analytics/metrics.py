@@ -13,7 +13,7 @@ class AnalyticsMetrics:
         for event in topology.LISTENERS["analytics"]:
             self.events.labels(type=event.event_type())
         self.dirty_days = Gauge(
-            "support_analytics_dirty_days", "Days that waited to be recomputed at the last look.", registry=registry
+            "support_analytics_dirty_days", "Days that are known to wait for being recomputed.", registry=registry
         )
         self.rollup_seconds = Histogram(
             "support_analytics_rollup_seconds",

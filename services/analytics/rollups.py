@@ -23,6 +23,7 @@ class Rollups:
         for day in dirty:
             with self._metrics.rollup_seconds.time():
                 await self._days.recompute(day)
+            self._metrics.dirty_days.dec()
         await self._show_today()
 
     async def _show_today(self) -> None:

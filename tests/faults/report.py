@@ -50,6 +50,10 @@ class Report(BaseModel):
     under_way_at_the_end: list[str]
 
     @property
+    def failed_calls(self) -> int:
+        return sum(self.claude_failures.values())
+
+    @property
     def is_good(self) -> bool:
         return not self.findings and not self.under_way_at_the_end
 

@@ -1,6 +1,8 @@
 """The broker goes away and comes back: nothing that was accepted is lost, and nobody has to restart."""
 
+import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +15,10 @@ from tests.integration.broker.conftest import LISTENER, Heard, publisher_on, ser
 from tests.waiting import eventually
 
 
-@pytest.fixture(scope="module")
-def own_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
-    """A broker that nobody else is using."""
-    with RabbitNode(tmp_path_factory.mktemp("rabbit-own")) as node:
+@pytest.fixture
+def own_node(tmp_path: Path) -> Iterator[RabbitNode]:
+    """A broker that this test may kill."""
+    with RabbitNode(tmp_path / "rabbit") as node:
         yield node
 
 
@@ -44,6 +46,7 @@ async def test_consumers_come_back_by_themselves_after_a_crash_of_the_broker(own
         publisher = publisher_on(links)
         await publisher.publish(a_message_received("before the crash"))
         await eventually(lambda: heard.events, "nothing was heard before the crash")
+        await asyncio.sleep(broker.QUEUES_SETTLE_SECONDS)
         own_node.kill()
         own_node.start()
         await eventually(lambda: links.connected, "the service did not reconnect")

@@ -1,80 +1,130 @@
-"""Whoever watches a conversation is sent its frames, through a real broker."""
+"""Frames reach whoever watches their conversation, and the broker is asked for no others."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from typing import Final
+from functools import partial
 
+import aio_pika
 import pytest
-from prometheus_client import CollectorRegistry
-from pydantic import SecretStr
 
-from services.gateway.live import LiveFrames, Watch
-from shared.background import background
-from shared.broker import BrokerLinks
-from shared.publisher import LivePublisher
-from shared.visitor_view import ReplyStarted
-from tests import broker
-from tests.builders import CONVERSATION_ID
+from services.gateway.live import Watch
+from shared import topology
+from shared.visitor_view import LiveFrame, ReplyDelta
+from tests.builders import a_conversation_id
+from tests.integration.gateway.bindings import is_bound, is_unbound
+from tests.integration.gateway.conftest import BUFFER_SIZE, Live
 from tests.waiting import eventually
 
-STARTED: Final = ReplyStarted(turn_id="turn", attempt=1)
-PROBE: Final = "66f0c0ffee66f0c0ffee9999"
-NEWS_WITHIN_SECONDS: Final = 10.0
+
+def a_frame(offset: int = 0) -> LiveFrame:
+    return ReplyDelta(turn_id="turn", attempt=1, offset=offset, text="x")
 
 
-@pytest.fixture
-async def links(rabbit_url: str) -> AsyncIterator[BrokerLinks]:
-    await broker.clear(rabbit_url)
-    links = BrokerLinks("gateway", SecretStr(rabbit_url), CollectorRegistry())
-    links.start()
-    try:
-        await links.ready()
-        yield links
-    finally:
-        await links.stop()
+async def next_frames(watch: Watch, count: int = 1) -> list[LiveFrame]:
+    frames: list[LiveFrame] = []
+    async with asyncio.timeout(10):
+        while len(frames) < count:
+            frames += await watch.wait(None)
+    return frames
 
 
-@pytest.fixture
-async def frames(links: BrokerLinks) -> AsyncIterator[LiveFrames]:
-    frames = LiveFrames(links, buffer_size=8)
-    async with background(frames.run()):
-        await eventually(lambda: _is_open(links, frames), "the live queue was not opened")
-        yield frames
+async def test_a_watcher_gets_the_frames_of_its_conversation_in_order(live: Live) -> None:
+    conversation_id = a_conversation_id()
+    async with live.frames.watching(conversation_id) as watch:
+        await live.chat_worker.publish(a_conversation_id(), a_frame(99))
+        for offset in range(5):
+            await live.chat_worker.publish(conversation_id, a_frame(offset))
+
+        assert await next_frames(watch, 5) == [a_frame(offset) for offset in range(5)]
 
 
-async def test_two_tabs_that_open_at_the_same_moment_are_both_sent_the_frames(
-    links: BrokerLinks, frames: LiveFrames
-) -> None:
-    """While another visitor's tab is being opened, so that both have to wait."""
+async def test_two_watchers_of_a_conversation_both_get_its_frames(live: Live) -> None:
+    conversation_id = a_conversation_id()
+    async with live.frames.watching(conversation_id) as one, live.frames.watching(conversation_id) as other:
+        await live.chat_worker.publish(conversation_id, a_frame())
+
+        assert await next_frames(one) == await next_frames(other) == [a_frame()]
+
+
+async def test_watchers_that_come_at_the_same_moment_all_get_their_frames(live: Live) -> None:
+    """As when every page comes back after a restart: two tabs of one visitor among many others."""
+    conversations = [a_conversation_id() for _ in range(5)]
     async with AsyncExitStack() as stack:
-        conversations = (PROBE, CONVERSATION_ID, CONVERSATION_ID)
-        opening = (stack.enter_async_context(frames.watching(conversation)) for conversation in conversations)
-        _, *tabs = await asyncio.gather(*opening)
+        watches = await asyncio.gather(
+            *[stack.enter_async_context(live.frames.watching(conversation)) for conversation in conversations * 2]
+        )
+        for conversation in conversations:
+            await live.chat_worker.publish(conversation, a_frame())
 
-        await LivePublisher(links.publishing).publish_confirmed(CONVERSATION_ID, STARTED)
-
-        assert await asyncio.gather(*map(_news, tabs)) == [[STARTED], [STARTED]]
-
-
-async def test_the_tab_that_stays_open_is_sent_the_frames(links: BrokerLinks, frames: LiveFrames) -> None:
-    async with frames.watching(CONVERSATION_ID) as tab:
-        async with frames.watching(CONVERSATION_ID):
-            pass
-        await LivePublisher(links.publishing).publish_confirmed(CONVERSATION_ID, STARTED)
-
-        assert await _news(tab) == [STARTED]
+        assert [await next_frames(watch) for watch in watches] == [[a_frame()]] * 10
 
 
-async def test_a_conversation_that_nobody_watches_is_no_failure(links: BrokerLinks) -> None:
-    await LivePublisher(links.publishing).publish_confirmed(CONVERSATION_ID, STARTED)
+async def test_a_conversation_is_unbound_when_its_last_watcher_leaves(live: Live, rabbit_url: str) -> None:
+    conversation_id = a_conversation_id()
+    assert not await is_bound(rabbit_url, conversation_id)
+
+    async with live.frames.watching(conversation_id):
+        async with live.frames.watching(conversation_id):
+            assert await is_bound(rabbit_url, conversation_id)
+        assert await is_bound(rabbit_url, conversation_id)
+
+    assert not await is_bound(rabbit_url, conversation_id)
+    assert live.frames.watch_count == 0
 
 
-async def _is_open(links: BrokerLinks, frames: LiveFrames) -> bool:
-    async with frames.watching(PROBE) as probe:
-        await LivePublisher(links.publishing).publish_confirmed(PROBE, STARTED)
-        return bool(await probe.wait(0.2))
+async def test_a_conversation_is_unbound_when_its_watcher_is_cancelled(live: Live, rabbit_url: str) -> None:
+    conversation_id = a_conversation_id()
+
+    async def watch() -> None:
+        async with live.frames.watching(conversation_id):
+            await asyncio.Event().wait()
+
+    watching = asyncio.create_task(watch())
+    await eventually(partial(is_bound, rabbit_url, conversation_id), "it was not bound")
+
+    watching.cancel()
+
+    await eventually(partial(is_unbound, rabbit_url, conversation_id), "it stayed bound")
+    assert watching.done()
 
 
-async def _news(tab: Watch) -> list[object]:
-    return list(await tab.wait(NEWS_WITHIN_SECONDS))
+async def test_a_watcher_that_comes_as_another_leaves_gets_its_frames(live: Live) -> None:
+    conversation_id = a_conversation_id()
+
+    async def look_in() -> None:
+        async with live.frames.watching(conversation_id):
+            await asyncio.sleep(0)
+
+    for _ in range(10):
+        leaving = asyncio.create_task(look_in())
+        await asyncio.sleep(0)
+        async with live.frames.watching(conversation_id) as watch:
+            await leaving
+            await live.chat_worker.publish(conversation_id, a_frame())
+            assert await next_frames(watch) == [a_frame()]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"kind": "reply.whispered"}', b'{"kind": "reply.delta"}'])
+async def test_a_frame_that_nobody_understands_is_passed_over(live: Live, rabbit_url: str, body: bytes) -> None:
+    """A chat worker of a newer version may send such."""
+    conversation_id = a_conversation_id()
+    async with live.frames.watching(conversation_id) as watch:
+        connection = await aio_pika.connect(rabbit_url)
+        async with connection, connection.channel() as channel:
+            exchange = await channel.get_exchange(topology.LIVE_EXCHANGE, ensure=False)
+            await exchange.publish(aio_pika.Message(body), conversation_id)
+        await live.chat_worker.publish(conversation_id, a_frame())
+
+        assert await next_frames(watch) == [a_frame()]
+
+
+async def test_a_reader_that_is_too_slow_loses_frames_and_is_told_so(live: Live) -> None:
+    slow, quick = a_conversation_id(), a_conversation_id()
+    async with live.frames.watching(slow) as slow_watch, live.frames.watching(quick) as quick_watch:
+        for offset in range(BUFFER_SIZE + 1):
+            await live.chat_worker.publish(slow, a_frame(offset))
+        await live.chat_worker.publish(quick, a_frame())
+
+        assert await next_frames(quick_watch) == [a_frame()]
+        assert slow_watch.missed
+        assert not quick_watch.missed
