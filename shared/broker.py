@@ -8,6 +8,7 @@ succeeds, and again after every loss.
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import aio_pika
@@ -44,15 +45,9 @@ def _broker(url: str, channel: Channel, **options: Any) -> RabbitBroker:  # Fast
         reconnect_interval=RECONNECT_SECONDS,
         timeout=CONNECT_TIMEOUT_SECONDS,
         graceful_timeout=DRAIN_SECONDS,
-        on_close=[_on_closed],
         logger=None,
         **options,
     )
-
-
-def _on_closed(_: object, error: BaseException | None) -> None:
-    if error is not None and not isinstance(error, asyncio.CancelledError):
-        log.warning("broker connection lost", error=type(error).__name__)
 
 
 class BrokerLinks:
@@ -69,7 +64,9 @@ class BrokerLinks:
         self._url = str(URL(url.get_secret_value()).update_query(heartbeat=HEARTBEAT_SECONDS))
         measure = RabbitPrometheusMiddleware(registry=registry, app_name=service, metrics_prefix="support_broker")
         confirming = Channel(publisher_confirms=True, on_return_raises=True)
-        self.publishing = _broker(self._url, confirming, middlewares=[measure])
+        self.publishing = _broker(
+            self._url, confirming, middlewares=[measure], on_close=[partial(self._on_closed, "publishing")]
+        )
         dead_letters = DeadLetters(self.publishing, service, dead_letter_counter(registry))
         self.consuming = _broker(
             self._url,
@@ -77,10 +74,12 @@ class BrokerLinks:
             middlewares=[SettleDeliveries(dead_letters, is_transient), measure],
             ack_policy=AckPolicy.MANUAL,
             context=ContextRepo(),
+            on_close=[partial(self._on_closed, "consuming")],
         )
         self._connections: list[RobustConnection] = []
         self._starting: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
+        self._lost: set[str] = set()
 
     @property
     def connected(self) -> bool:
@@ -141,10 +140,13 @@ class BrokerLinks:
         publishing = await self.publishing.connect()
         await topology.declare(publishing)
         await self.publishing.start()
-        publishing.reconnect_callbacks.add(self._on_reconnected, weak=False)
-        self._connections = [publishing, await self.consuming.connect()]
+        consuming = await self.consuming.connect()
+        self._connections = [publishing, consuming]
         await self.consuming.start()
         await self._bind_own_queue()
+        publishing.reconnect_callbacks.add(partial(self._on_reconnected, "publishing"), weak=False)
+        consuming.reconnect_callbacks.add(partial(self._on_reconnected, "consuming"), weak=False)
+        self._lost.clear()
         self._ready.set()
         log.info("broker connected")
 
@@ -155,6 +157,14 @@ class BrokerLinks:
             for event in heard:
                 await queue.bind(topology.EVENTS_EXCHANGE, event.event_type())
 
-    async def _on_reconnected(self, *_: object) -> None:
-        log.info("broker reconnected")
+    def _on_closed(self, link: str, _: object, error: BaseException | None) -> None:
+        """Told of the loss, and again of every attempt that fails: one line is enough."""
+        if error is None or isinstance(error, asyncio.CancelledError) or link in self._lost:
+            return
+        self._lost.add(link)
+        log.warning("broker connection lost: trying again every second", link=link, error=type(error).__name__)
+
+    async def _on_reconnected(self, link: str, *_: object) -> None:
+        self._lost.discard(link)
+        log.info("broker reconnected", link=link)
         await self.declare()

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import anyio
 import structlog
 from fastapi import APIRouter, Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse
 
 from services.gateway.domain.following import InvalidPosition, Position
@@ -31,6 +32,8 @@ from shared.publisher import BrokerUnavailable, EventPublisher
 from shared.visitor_view import Thread
 
 log = structlog.get_logger(__name__)
+
+VISITOR_TOKEN: Final = HTTPBearer(scheme_name="visitor_token", bearerFormat="JWT", auto_error=False)
 
 FAREWELL_SECONDS: Final = 2.0
 """How long a stream has for its last event when the server stops."""
@@ -70,9 +73,9 @@ def create_routes(
     router = APIRouter(prefix="/api/chat", tags=["chat"])
 
     async def own_conversation(
-        conversation_id: ConversationId, authorization: Annotated[str | None, Header()] = None
+        conversation_id: ConversationId, token: Annotated[HTTPAuthorizationCredentials | None, Depends(VISITOR_TOKEN)]
     ) -> str:
-        tokens.check(authorization, conversation_id)
+        tokens.check(token.credentials if token else "", conversation_id)
         return conversation_id
 
     async def watched(conversation_id: Annotated[str, Depends(own_conversation)]) -> AsyncIterator[Watch]:

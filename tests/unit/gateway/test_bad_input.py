@@ -102,12 +102,15 @@ async def test_a_conversation_that_is_not_there_is_not_shown(kind: str, path: st
     assert not any(gateway.frames.watched.values())
 
 
-@pytest.mark.parametrize("headers", [{"Authorization": ""}, {"Authorization": "Bearer x.y.z"}])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer  ", "Bearer x.y.z", "Basic {token}", "{token}", "Bearer{token}"]
+)
 @pytest.mark.parametrize(("method", "path"), [("GET", "messages"), ("GET", "events"), ("POST", "messages")])
 async def test_without_a_good_token_nothing_is_done(
-    headers: dict[str, str], method: str, path: str, gateway: Gateway
+    authorization: str, method: str, path: str, gateway: Gateway
 ) -> None:
     url = f"/api/chat/conversations/{CONVERSATION_ID}/{path}"
+    headers = {"Authorization": authorization.format(token=gateway.tokens.issue(CONVERSATION_ID).token)}
 
     answer = await gateway.client.request(method, url, headers=headers, json=a_chat_message())
 

@@ -17,7 +17,7 @@ async def test_a_conversation_begins_with_a_token_and_says_nothing(gateway: Gate
 
     assert answer.status_code == 201
     begun = answer.json()
-    gateway.tokens.check(f"Bearer {begun['token']}", begun["conversation_id"])
+    gateway.tokens.check(begun["token"], begun["conversation_id"])
     assert gateway.publisher.said == []
 
 

@@ -31,44 +31,38 @@ def unsigned(header: dict[str, str], signature: str = "") -> str:
     return f"{base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip('=')}.{payload}.{signature}"
 
 
-REFUSED: dict[str, str | None] = {
-    "no header": None,
-    "an empty header": "",
-    "another scheme": f"Basic {ISSUED}",
-    "no scheme": ISSUED,
-    "no token": "Bearer",
-    "an empty token": "Bearer  ",
-    "two tokens": f"Bearer {ISSUED} {ISSUED}",
-    "no JWT": "Bearer nonsense",
-    "three dots": "Bearer ...",
-    "not ASCII": "Bearer é.é.é",
-    "very long": "Bearer " + "a" * 100_000,
-    "algorithm none": f"Bearer {unsigned({'alg': 'none', 'typ': 'JWT'})}",
-    "algorithm None": f"Bearer {unsigned({'alg': 'None', 'typ': 'JWT'})}",
-    "no signature": f"Bearer {unsigned({'alg': 'HS256', 'typ': 'JWT'})}",
-    "another key": f"Bearer {forged(key='00' * 32)}",
-    "another algorithm": f"Bearer {forged(algorithm='HS512')}",
-    "for somebody else": f"Bearer {forged(aud='support-desk/admin')}",
-    "for nobody": f"Bearer {forged(aud=None)}",
-    "expired": f"Bearer {forged(exp=datetime.now(UTC) - timedelta(seconds=1))}",
-    "without an end": f"Bearer {forged(exp=None)}",
-    "without a beginning": f"Bearer {forged(iat=None)}",
-    "without a conversation": f"Bearer {forged(sub=None)}",
-    "a conversation that is a number": f"Bearer {forged(sub=7)}",
-    "a conversation that is a list": f"Bearer {forged(sub=[CONVERSATION_ID])}",
-    "not yet valid": f"Bearer {forged(nbf=datetime.now(UTC) + timedelta(hours=1))}",
+REFUSED: dict[str, str] = {
+    "nothing": "",
+    "two tokens": f"{ISSUED} {ISSUED}",
+    "no JWT": "nonsense",
+    "three dots": "...",
+    "not ASCII": "é.é.é",
+    "very long": "a" * 100_000,
+    "algorithm none": unsigned({"alg": "none", "typ": "JWT"}),
+    "algorithm None": unsigned({"alg": "None", "typ": "JWT"}),
+    "no signature": unsigned({"alg": "HS256", "typ": "JWT"}),
+    "another key": forged(key="00" * 32),
+    "another algorithm": forged(algorithm="HS512"),
+    "for somebody else": forged(aud="support-desk/admin"),
+    "for nobody": forged(aud=None),
+    "expired": forged(exp=datetime.now(UTC) - timedelta(seconds=1)),
+    "without an end": forged(exp=None),
+    "without a beginning": forged(iat=None),
+    "without a conversation": forged(sub=None),
+    "a conversation that is a number": forged(sub=7),
+    "a conversation that is a list": forged(sub=[CONVERSATION_ID]),
+    "not yet valid": forged(nbf=datetime.now(UTC) + timedelta(hours=1)),
 }
 
 
 def test_a_token_opens_its_conversation() -> None:
-    TOKENS.check(f"Bearer {ISSUED}", CONVERSATION_ID)
-    TOKENS.check(f"bearer  {ISSUED} ", CONVERSATION_ID)
+    TOKENS.check(ISSUED, CONVERSATION_ID)
 
 
 def test_another_conversation_is_not_found() -> None:
     """And not refused, so that nobody learns which conversations there are."""
     with pytest.raises(ConversationNotFound):
-        TOKENS.check(f"Bearer {ISSUED}", a_conversation_id())
+        TOKENS.check(ISSUED, a_conversation_id())
 
 
 @pytest.mark.parametrize("reason", REFUSED)
@@ -84,7 +78,7 @@ def test_no_bit_of_the_signature_may_be_flipped(bit: int) -> None:
     flipped[bit // 8] ^= 1 << bit % 8
 
     with pytest.raises(TokenRefused):
-        TOKENS.check(f"Bearer {head}.{payload}.{_unpadded(bytes(flipped))}", CONVERSATION_ID)
+        TOKENS.check(f"{head}.{payload}.{_unpadded(bytes(flipped))}", CONVERSATION_ID)
 
 
 @given(st.integers(0, len(ISSUED.rpartition(".")[0].replace(".", "")) - 1), st.sampled_from("AQgw-_0z"))
@@ -95,7 +89,7 @@ def test_no_letter_of_what_is_signed_may_be_changed(place: int, letter: str) -> 
         return
 
     with pytest.raises(TokenRefused):
-        TOKENS.check(f"Bearer {changed}.{signature}", CONVERSATION_ID)
+        TOKENS.check(f"{changed}.{signature}", CONVERSATION_ID)
 
 
 def test_a_token_says_when_it_ends() -> None:
@@ -116,7 +110,7 @@ def test_a_token_of_a_replica_whose_clock_is_ahead_is_good() -> None:
     """What matters is when it ends; a fresh token that is refused would end the conversation."""
     ahead = datetime.now(UTC) + timedelta(seconds=30)
 
-    TOKENS.check(f"Bearer {forged(iat=ahead)}", CONVERSATION_ID)
+    TOKENS.check(forged(iat=ahead), CONVERSATION_ID)
 
 
 def _unpadded(data: bytes) -> str:

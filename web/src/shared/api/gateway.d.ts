@@ -374,7 +374,6 @@ export interface operations {
             query?: never;
             header?: {
                 "last-event-id"?: string | null;
-                authorization?: string | null;
             };
             path: {
                 conversation_id: string;
@@ -433,9 +432,7 @@ export interface operations {
     thread_api_chat_conversations__conversation_id__messages_get: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 conversation_id: string;
             };
@@ -493,9 +490,7 @@ export interface operations {
     send_api_chat_conversations__conversation_id__messages_post: {
         parameters: {
             query?: never;
-            header?: {
-                authorization?: string | null;
-            };
+            header?: never;
             path: {
                 conversation_id: string;
             };
