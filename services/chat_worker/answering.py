@@ -18,6 +18,7 @@ from services.chat_worker.budget import Budget
 from services.chat_worker.claude import CallFailed, CallRefused, Claude, ClaudeCall
 from services.chat_worker.domain import escalation, replies
 from services.chat_worker.domain import transcript as steps
+from services.chat_worker.domain.breaker import CircuitBreaker
 from services.chat_worker.domain.prompt import ChatRequest, Prompt, thread_as_messages
 from services.chat_worker.domain.replies import Answer
 from services.chat_worker.domain.retrying import pause_seconds
@@ -76,6 +77,7 @@ class Answering:
         self._prompt = prompt
         self._live = live
         self._metrics = metrics
+        self._breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_seconds, time.monotonic)
         self._lease_for = timedelta(seconds=settings.lease_seconds)
 
     async def take_turn(self, conversation_id: str, fence: int) -> None:
@@ -137,6 +139,8 @@ class Answering:
         failures, restarts = 0, 0
         deadline = time.monotonic() + self._settings.patience_seconds
         while True:
+            if not await self._may_call(deadline):
+                return await self._apologise(work, "assistant_unavailable"), None
             try:
                 return await self._ask(work, may_restart=restarts < RESTARTS_FOR_NEWER_MESSAGES)
             except MoreArrived:
@@ -156,19 +160,41 @@ class Answering:
                 return await self._apologise(work, "budget_exhausted"), None
             await self._begin_again(work)
 
+    async def _may_call(self, deadline: float) -> bool:
+        """Wait while the circuit is open; False when that would take longer than patience lasts."""
+        while pause := self._breaker.pause_seconds():
+            if time.monotonic() + pause > deadline:
+                log.warning("claude is not called: it failed too often in a row", pause_seconds=round(pause, 2))
+                return False
+            await asyncio.sleep(pause)
+        return True
+
     async def _ask(self, work: TurnAtWork, *, may_restart: bool) -> tuple[Answer, UsageRecorded]:
         request = await self._request(work.transcript)
         reservation = await self._budget.reserve(request)
         call = self._claude.call(request)
         try:
             answer = await self._paid(work, call, reservation, may_restart=may_restart)
-        except (CallFailed, CallRefused):
+        except (CallFailed, CallRefused) as error:
+            self._note(failed=isinstance(error, CallFailed))
             await self._owe(work, self._usage(work, call, "failed"))
             raise
         except BaseException:
             await self._owe(work, self._usage(work, call, "wasted"))
             raise
+        self._note(failed=False)
         return answer, self._usage(work, call, "used")
+
+    def _note(self, *, failed: bool) -> None:
+        """For the circuit breaker: a call that Claude refuses was answered."""
+        was_open = self._breaker.is_open
+        if failed:
+            self._breaker.failed()
+        else:
+            self._breaker.succeeded()
+        if self._breaker.is_open != was_open:
+            self._metrics.circuit_open.set(self._breaker.is_open)
+            log.warning("circuit to claude opened" if self._breaker.is_open else "circuit to claude closed")
 
     async def _paid(self, work: TurnAtWork, call: ClaudeCall, reservation: Reservation, *, may_restart: bool) -> Answer:
         try:

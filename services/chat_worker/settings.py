@@ -45,3 +45,5 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     call_timeout_seconds: float = Field(120.0, gt=0, description="A whole call.")
     patience_seconds: float = Field(45.0, gt=0, description="Past this, no further attempt is begun for a turn.")
     attempts: int = Field(5, ge=1, description="Calls for one turn at the most.")
+    breaker_failures: int = Field(8, ge=1, description="After so many failed calls in a row all turns wait; one tries.")
+    breaker_seconds: float = Field(5.0, gt=0, description="How often it is tried then.")

@@ -9,6 +9,7 @@ import httpx2
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from services.gateway.intake import Intake
 from services.gateway.live import LiveFrames
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
@@ -52,7 +53,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         create_routes(
             settings=settings,
             tokens=VisitorTokens(settings.token_key, timedelta(hours=settings.token_hours)),
-            publisher=EventPublisher(links, "gateway", SAYS),
+            intake=Intake(EventPublisher(links, "gateway", SAYS), metrics, settings),
             frames=frames,
             threads=threads,
             metrics=metrics,

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import anyio
-import structlog
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse
 
 from services.gateway.domain.following import InvalidPosition, Position
+from services.gateway.intake import Intake
 from services.gateway.live import LiveFrames, Watch
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.schemas import (
@@ -25,24 +25,14 @@ from services.gateway.streams import Stream
 from services.gateway.threads import Threads
 from services.gateway.tokens import VisitorTokens
 from shared.events import MessageReceived, Visitor, as_utc, event_id
-from shared.failpoints import FailPoint, reach
 from shared.ids import ConversationId, message_id_for, new_conversation_id
-from shared.problems import Problem, problem_responses, retry_after
-from shared.publisher import BrokerUnavailable, EventPublisher
+from shared.problems import Problem, problem_responses
 from shared.visitor_view import Thread
-
-log = structlog.get_logger(__name__)
 
 VISITOR_TOKEN: Final = HTTPBearer(scheme_name="visitor_token", bearerFormat="JWT", auto_error=False)
 
 FAREWELL_SECONDS: Final = 2.0
 """How long a stream has for its last event when the server stops."""
-
-
-class NotAccepted(Problem):
-    def __init__(self) -> None:
-        detail = "The message could not be taken right now. Send it again, with the same client_message_id."
-        super().__init__(503, "not-accepted", detail, headers=retry_after(2))
 
 
 class MessageTooLong(Problem):
@@ -65,7 +55,7 @@ def create_routes(
     *,
     settings: GatewaySettings,
     tokens: VisitorTokens,
-    publisher: EventPublisher,
+    intake: Intake,
     frames: LiveFrames,
     threads: Threads,
     metrics: GatewayMetrics,
@@ -112,15 +102,7 @@ def create_routes(
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
         event = _message_received(conversation_id, message, request, tokens)
-        reach(FailPoint.GATEWAY_BEFORE_PUBLISH)
-        try:
-            await publisher.publish(event, within_seconds=settings.accept_seconds)
-        except BrokerUnavailable as error:
-            metrics.messages.labels(result="unavailable").inc()
-            raise NotAccepted from error
-        reach(FailPoint.GATEWAY_AFTER_PUBLISH)
-        metrics.messages.labels(result="accepted").inc()
-        log.info("message accepted", conversation_id=conversation_id, message_id=event.message_id)
+        await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
     @router.get(

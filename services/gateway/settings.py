@@ -24,6 +24,9 @@ class GatewaySettings(ProcessSettings):
     token_hours: float = Field(24.0, gt=0, le=720, description="How long a visitor's token is valid.")
     message_max_chars: int = Field(4_000, ge=1, le=16_000, description="Longest message, in code points.")
     accept_seconds: float = Field(5.0, gt=0, description="How long RabbitMQ may take to confirm, before the 503.")
+    unconfirmed_messages: int = Field(
+        1_000, ge=1, description="Messages that may wait for that at once; more get the 503 at once."
+    )
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     stream_buffer: int = Field(256, ge=8, description="Frames held for a slow reader, before it is caught up anew.")

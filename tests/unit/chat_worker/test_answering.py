@@ -93,6 +93,27 @@ async def test_claude_is_not_waited_for_longer_than_a_visitor_would(shared: Shar
     assert len(claude.requests) == 1
 
 
+async def test_while_call_after_call_fails_claude_is_left_alone_for_a_while(shared: Shared) -> None:
+    claude = ScriptedClaude([OVERLOADED], [OVERLOADED], ["By card."])
+    worker = Worker(shared, claude, attempts=2, breaker_failures=2, breaker_seconds=0.05)
+    await worker.answer()
+    shared.transcripts.pass_time(11)
+    shared.arrives("And now?")
+
+    await worker.answer()
+
+    assert shared.thread == ["How?", APOLOGY, "And now?", "By card."]
+    assert worker.registry.get_sample_value("support_claude_circuit_open") == 0
+
+
+async def test_a_turn_whose_patience_ends_before_the_next_probe_does_not_call(shared: Shared) -> None:
+    claude = ScriptedClaude([OVERLOADED], ["By card."])
+    await Worker(shared, claude, attempts=2, breaker_failures=1, breaker_seconds=3_600).answer()
+
+    assert shared.thread == ["How?", APOLOGY]
+    assert len(claude.requests) == 1
+
+
 @pytest.mark.parametrize("parts", [[CallRefused("401 authentication_error")], [], [" ", "\n"]])
 async def test_what_cannot_help_is_not_tried_again(shared: Shared, parts: list[Part]) -> None:
     """A refusal; and an empty reply, which would be as empty the next time."""

@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from services.gateway.intake import Intake
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.routes import create_routes
 from services.gateway.settings import GatewaySettings
@@ -20,6 +21,7 @@ from tests.builders import CONVERSATION_ID
 from tests.unit.gateway.fakes import MemoryFrames, MemoryPublisher, MemoryThreads
 
 KEY = SecretStr("6b" * 32)
+MOST_UNCONFIRMED = 3
 
 
 @dataclass
@@ -48,20 +50,27 @@ class Gateway:
 @pytest.fixture
 async def gateway() -> AsyncIterator[Gateway]:
     settings = GatewaySettings.model_validate(
-        {"rabbitmq_url": "amqp://nowhere", "token_key": KEY, "service_token": KEY, "message_max_chars": 100}
+        {
+            "rabbitmq_url": "amqp://nowhere",
+            "token_key": KEY,
+            "service_token": KEY,
+            "message_max_chars": 100,
+            "unconfirmed_messages": MOST_UNCONFIRMED,
+        }
     )
     registry = CollectorRegistry()
     app = create_api("gateway", "", settings, registry, _no_lifespan)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
+        metrics = GatewayMetrics(registry)
         gateway = Gateway(client, VisitorTokens(KEY, timedelta(hours=24)))
         app.include_router(
             create_routes(
                 settings=settings,
                 tokens=gateway.tokens,
-                publisher=gateway.publisher,
+                intake=Intake(gateway.publisher, metrics, settings),
                 frames=gateway.frames,
                 threads=gateway.threads,
-                metrics=GatewayMetrics(registry),
+                metrics=metrics,
             )
         )
         yield gateway

@@ -1,5 +1,6 @@
 """What the gateway works with, in memory: a broker that takes messages, frames that are pushed by hand, a thread."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,16 +12,21 @@ from shared.visitor_view import LiveFrame, Thread
 
 
 class MemoryPublisher(EventPublisher):
-    """`away`: RabbitMQ does not confirm."""
+    """`away`: RabbitMQ does not confirm; `blocked`: not before this is set; `waiting` so many wait for it."""
 
     def __init__(self) -> None:
         self.said: list[MessageReceived] = []
         self.away = False
+        self.blocked: asyncio.Event | None = None
+        self.waiting = 0
 
     async def publish(self, event: Event, *, within_seconds: float = 0) -> None:
         if self.away:
             raise BrokerUnavailable(event.type)
         assert isinstance(event, MessageReceived)
+        if self.blocked:
+            self.waiting += 1
+            await self.blocked.wait()
         self.said.append(event)
 
 

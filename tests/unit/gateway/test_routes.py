@@ -1,5 +1,6 @@
 """What a visitor's client gets when it does what it should."""
 
+import asyncio
 import uuid
 
 import httpx2
@@ -8,8 +9,9 @@ import pytest
 from shared.events import Source
 from shared.ids import message_id_for
 from tests.builders import CONVERSATION_ID, a_chat_message, a_message_id
-from tests.unit.gateway.conftest import Gateway
+from tests.unit.gateway.conftest import MOST_UNCONFIRMED, Gateway
 from tests.unit.gateway.test_following import a_message, a_reply, a_thread
+from tests.waiting import eventually
 
 
 async def test_a_conversation_begins_with_a_token_and_says_nothing(gateway: Gateway) -> None:
@@ -90,6 +92,19 @@ async def test_a_broker_that_does_not_confirm_is_503_and_worth_trying_again(gate
     assert answer.status_code == 503
     assert answer.json()["type"] == "urn:support-desk:problem:not-accepted"
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_while_the_broker_blocks_only_so_many_messages_are_held(gateway: Gateway) -> None:
+    gateway.publisher.blocked = asyncio.Event()
+    held = [asyncio.create_task(gateway.post(json=a_chat_message())) for _ in range(MOST_UNCONFIRMED)]
+    await eventually(lambda: gateway.publisher.waiting == MOST_UNCONFIRMED, "not all were held")
+
+    refused = await gateway.post(json=a_chat_message())
+    gateway.publisher.blocked.set()
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+    assert [(await answer).status_code for answer in held] == [202] * MOST_UNCONFIRMED
+    assert (await gateway.post(json=a_chat_message())).status_code == 202
 
 
 async def test_the_thread_is_what_the_chat_worker_says(gateway: Gateway) -> None:
