@@ -31,7 +31,7 @@ class Intake:
     async def accept(self, event: MessageReceived) -> None:
         """Return once the message is safe. Raises NotAccepted: it may arrive all the same, so the id stays the same."""
         if self._unconfirmed >= self._most_unconfirmed:
-            self._metrics.messages.labels(result="refused_busy").inc()
+            self._metrics.messages.labels(result="unavailable").inc()
             raise NotAccepted
         reach(FailPoint.GATEWAY_BEFORE_PUBLISH)
         self._unconfirmed += 1
