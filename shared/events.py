@@ -8,7 +8,7 @@ the old. The JSON Schemas are kept in `docs/contracts/events/`.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -100,6 +100,7 @@ class MessageReceived(Event):
     page_url: str | None = None
     user_agent: str | None = None
     locale: str | None = None
+    wants_person: bool = Field(False, description="The visitor pressed the button that asks for a person.")
     visitor: Visitor
     user_id: str | None = None
     business_id: str | None = None
@@ -116,8 +117,21 @@ class MessageLogged(Event):
     cost_nanousd: int = Field(ge=0)
 
 
+class ToolCall(BaseModel):
+    """What the model asked to be done, as it said it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    input: dict[str, Any]
+
+
 class Provenance(BaseModel):
-    """What an answer was made of, for whoever has to explain it later."""
+    """What an answer was made of, for whoever has to explain it later.
+
+    `offered`: the articles that the model was given; what it cited stands in the reply's `sources`. `cost_nanousd`:
+    of the call that became the reply.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -127,6 +141,9 @@ class Provenance(BaseModel):
     knowledge_version: str
     price_version: str
     attempts: int = Field(ge=0)
+    offered: list[CitedSource] = []
+    tools: list[ToolCall] = []
+    cost_nanousd: int = Field(0, ge=0)
 
 
 class ReplyGenerated(Event):
@@ -171,15 +188,34 @@ class Urgency(StrEnum):
     HIGH = "high"
 
 
+class EscalationCategory(StrEnum):
+    """Why a person is needed. The first six are what the model may choose from; the others are found here."""
+
+    PAYMENT = "payment"
+    BOOKING = "booking"
+    ACCOUNT = "account"
+    COMPLAINT = "complaint"
+    SAFETY = "safety"
+    OTHER = "other"
+    VISITOR_ASKED = "visitor_asked"
+    UNRESOLVED = "unresolved"
+    PROMISE = "promise"
+    REFUSED = "refused"
+    ASSISTANT_UNAVAILABLE = "assistant_unavailable"
+    BUDGET_EXHAUSTED = "budget_exhausted"
+
+
 class EscalationRequested(Event):
-    """The bot could not settle it: a person is needed. `reason` is a sentence for the queue."""
+    """The bot could not settle it: a person is needed. `reason` is a sentence for the queue; `handover` says that the
+    bot is silent from here on, until a person gives the conversation back."""
 
     type: Literal["escalation.requested.v1"] = "escalation.requested.v1"
     turn_id: str
-    category: Literal["unresolved", "assistant_unavailable", "budget_exhausted"]
+    category: EscalationCategory
     reason: str
     summary: str
     urgency: Urgency = Urgency.NORMAL
+    handover: bool = False
 
 
 class ConversationEscalated(Event):
@@ -191,11 +227,13 @@ class ConversationEscalated(Event):
 
 
 class ConversationStatusChanged(Event):
-    """`actor` is the e-mail of the account, or the name of the service, that changed it."""
+    """`actor` is the e-mail of the account, or the name of the service, that changed it. `revision` grows with every
+    change of the conversation: the news with the highest holds."""
 
     type: Literal["conversation.status_changed.v1"] = "conversation.status_changed.v1"
     old: Status
     new: Status
+    revision: int = Field(0, ge=0)
     actor: str
     handled_by: Handler
 

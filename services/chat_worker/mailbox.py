@@ -38,7 +38,7 @@ class Mailbox:
     async def hand_over(self, event: ConversationStatusChanged) -> None:
         """Remember who has the conversation, and tell the visitor. Idempotent."""
         after = await self._transcripts.change(
-            event.conversation_id, lambda current, _: steps.hand_to(current, event.handled_by, event.occurred_at)
+            event.conversation_id, lambda current, _: steps.hand_to(current, event.handled_by, event.revision)
         )
         assert after is not None  # noqa: S101  this step never declines
         self._turns.nudge(event.conversation_id)

@@ -29,7 +29,14 @@ async def on_usage_recorded(event: UsageRecorded, desk: Given) -> None:
 
 async def on_escalation_requested(event: EscalationRequested, desk: Given) -> None:
     escalation = Escalation(
-        cause=event.id, reason=event.reason, at=as_utc(event.occurred_at), actor=event.service, urgency=event.urgency
+        cause=event.id,
+        reason=event.reason,
+        at=as_utc(event.occurred_at),
+        actor=event.service,
+        urgency=event.urgency,
+        category=event.category,
+        summary=event.summary,
+        handover=event.handover,
     )
     await desk.escalate(event.conversation_id, escalation)
 

@@ -9,7 +9,7 @@ from services.ticketing.domain.message import Role, SupportMessage
 from services.ticketing.domain.money import microusd, usd
 from services.ticketing.stores.export import WholeConversation
 from shared import auth
-from shared.events import Status
+from shared.events import CitedSource, Handler, Provenance, Status, Urgency
 from shared.ids import ConversationId, MessageId
 
 
@@ -25,6 +25,10 @@ class ConversationView(BaseModel):
     status: Status
     escalated: bool
     escalation_reason: str | None
+    escalation_category: str | None
+    escalation_summary: str | None
+    urgency: Urgency
+    handled_by: Handler
     summary: str | None
     message_count: int
     total_input_tokens: int
@@ -52,6 +56,10 @@ class ConversationView(BaseModel):
             status=conversation.status,
             escalated=conversation.escalated,
             escalation_reason=conversation.escalation_reason,
+            escalation_category=conversation.escalation_category,
+            escalation_summary=conversation.escalation_summary,
+            urgency=conversation.urgency,
+            handled_by=conversation.handled_by,
             summary=conversation.summary,
             message_count=totals.message_count,
             total_input_tokens=totals.input_tokens,
@@ -70,7 +78,10 @@ class ConversationView(BaseModel):
 
 
 class SupportMessageView(BaseModel):
-    """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply."""
+    """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply.
+
+    `sources` are the articles that a reply cites; `provenance` is what it was made of.
+    """
 
     id: MessageId
     conversation_id: ConversationId
@@ -79,6 +90,8 @@ class SupportMessageView(BaseModel):
     input_tokens: int
     output_tokens: int
     is_escalation: bool
+    sources: list[CitedSource]
+    provenance: Provenance | None
     created_at: AwareDatetime
 
     @classmethod

@@ -11,8 +11,10 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.chat_worker.domain.escalation import Escalation, names_contact
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.events import (
+    EscalationCategory,
     EscalationRequested,
     Handler,
     MessageReceived,
@@ -50,6 +52,7 @@ class VisitorMessage(_Value):
     content: str
     page_url: str | None
     locale: str | None
+    wants_person: bool = False
     visitor_key: str
     received_at: AwareDatetime
     seq: int = 0
@@ -83,6 +86,9 @@ class TurnInHand(_Value):
 
 
 class Transcript(_Value):
+    """`handled_revision`: of ticketing's newest word on who has the conversation. `unresolved_in_a_row`: replies that
+    could only send the visitor to the support address. `contact_known`: a person would know where to write."""
+
     conversation_id: str
     revision: int = 0
     last_seq: int = 0
@@ -96,7 +102,9 @@ class Transcript(_Value):
     finished: list[FinishedTurn] = []
     unsaid: list[Unsaid] = []
     handled_by: Handler = Handler.BOT
-    handled_since: AwareDatetime | None = None
+    handled_revision: int = 0
+    unresolved_in_a_row: int = 0
+    contact_known: bool = False
 
     @property
     def needs_work(self) -> bool:
@@ -114,11 +122,17 @@ def receive(transcript: Transcript, event: MessageReceived, now: datetime) -> Tr
         content=event.content,
         page_url=event.page_url,
         locale=event.locale,
+        wants_person=event.wants_person,
         visitor_key=event.visitor.key,
         received_at=now,
     )
-    known = [*transcript.applied, event.message_id][-REMEMBERED_IDS:]
-    arrived = transcript.model_copy(update={"applied": known, "waiting": [*transcript.waiting, message]})
+    arrived = transcript.model_copy(
+        update={
+            "applied": [*transcript.applied, event.message_id][-REMEMBERED_IDS:],
+            "waiting": [*transcript.waiting, message],
+            "contact_known": transcript.contact_known or event.user_id is not None or names_contact(event.content),
+        }
+    )
     return place_waiting(arrived, now)
 
 
@@ -203,11 +217,17 @@ def unanswered_by(transcript: Transcript) -> list[VisitorMessage]:
 
 
 def commit(
-    transcript: Transcript, fence: int, finished: FinishedTurn, reply: ReplyGenerated, others: Sequence[Unsaid]
+    transcript: Transcript,
+    fence: int,
+    finished: FinishedTurn,
+    reply: ReplyGenerated,
+    others: Sequence[Unsaid],
+    escalation: Escalation | None = None,
 ) -> Transcript:
     """End the turn: its messages and the reply leave the mailbox for good, and the events wait to be said.
 
-    The first writer wins; the same commit again changes nothing. Raises LeaseLost, TakenOver.
+    With a handover the conversation is a person's from here on. The first writer wins; the same commit again changes
+    nothing. Raises LeaseLost, TakenOver.
     """
     held = _held(transcript, fence)
     if any(turn.id == finished.id for turn in held.finished):
@@ -218,15 +238,20 @@ def commit(
     answered = [message for message in held.pending if message.message_id in held.turn.answers]
     shown = finished.reply.model_copy(update={"seq": seq})
     messages = [*(message.shown() for message in answered), shown]
-    return held.model_copy(
+    unresolved = escalation is not None and escalation.category is EscalationCategory.UNRESOLVED
+    committed = held.model_copy(
         update={
             "last_seq": seq,
             "pending": unanswered_by(held),
             "turn": None,
             "finished": [*held.finished, finished.model_copy(update={"messages": messages})],
             "unsaid": [*held.unsaid, reply.model_copy(update={"seq": seq}), *others],
+            "unresolved_in_a_row": held.unresolved_in_a_row + 1 if unresolved else 0,
         }
     )
+    if escalation is None or not escalation.handover:
+        return committed
+    return _shelve_pending(committed.model_copy(update={"handled_by": Handler.PERSON}))
 
 
 def owe(transcript: Transcript, event: Unsaid) -> Transcript:
@@ -259,11 +284,11 @@ def abandon(transcript: Transcript, fence: int) -> Transcript:
     return transcript.model_copy(update={"lease": None})
 
 
-def hand_to(transcript: Transcript, handler: Handler, since: datetime) -> Transcript:
+def hand_to(transcript: Transcript, handler: Handler, revision: int) -> Transcript:
     """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing."""
-    if transcript.handled_since is not None and since <= transcript.handled_since:
+    if revision <= transcript.handled_revision:
         return transcript
-    handed = transcript.model_copy(update={"handled_by": handler, "handled_since": since})
+    handed = transcript.model_copy(update={"handled_by": handler, "handled_revision": revision})
     return _shelve_pending(handed) if handler is Handler.PERSON else handed
 
 

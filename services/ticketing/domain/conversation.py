@@ -23,7 +23,7 @@ BOT_UNABLE: Final = "Bot unable to resolve issue"
 """The reason of an escalation for which nobody gave another."""
 
 ESCALATIONS_REMEMBERED: Final = 100
-_HANDLED_BY_PERSON: Final = frozenset({Status.OPEN, Status.IN_PROGRESS})
+_WITH_A_PERSON: Final = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Conversation:
     """`revision` grows with every change; it is None in a document of the older system.
 
     `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
-    `reason_at` when the escalation happened that gave the reason, `escalations` which ones were applied.
+    `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
+    wants), `escalations` which ones were applied. `handed_over`: the bot is silent while it waits.
     """
 
     id: str
@@ -98,6 +99,9 @@ class Conversation:
     escalation_reason: str | None = None
     escalated_at: datetime | None = None
     reason_at: datetime | None = None
+    escalation_category: str | None = None
+    escalation_summary: str | None = None
+    handed_over: bool = False
     urgency: Urgency = Urgency.NORMAL
     escalations: tuple[str, ...] = ()
     summary: str | None = None
@@ -114,6 +118,12 @@ class Conversation:
     @property
     def next_revision(self) -> int:
         return (self.revision or 0) + 1
+
+    @property
+    def handled_by(self) -> Handler:
+        """Who answers the visitor's next message."""
+        waits = self.status is Status.NEEDS_REVIEW and self.handed_over
+        return Handler.PERSON if waits or self.status in _WITH_A_PERSON else Handler.BOT
 
     @property
     def waiting_since(self) -> datetime:
@@ -147,10 +157,9 @@ class Escalation:
     at: datetime
     actor: str
     urgency: Urgency = Urgency.NORMAL
-
-
-def handled_by(status: Status) -> Handler:
-    return Handler.PERSON if status in _HANDLED_BY_PERSON else Handler.BOT
+    category: str | None = None
+    summary: str | None = None
+    handover: bool = False
 
 
 def recounted(conversation: Conversation, tally: Tally, summary_code_points: int) -> Conversation:
@@ -187,7 +196,7 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
     """Put before people, unless a person already has it. The same conversation when this cause was applied before."""
     if escalation.cause in conversation.escalations:
         return Step(conversation)
-    status = conversation.status if conversation.status in _HANDLED_BY_PERSON else Status.NEEDS_REVIEW
+    status = conversation.status if conversation.status in _WITH_A_PERSON else Status.NEEDS_REVIEW
     after = replace(
         _with_status(conversation, status, now),
         escalated=True,
@@ -195,14 +204,22 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
         escalations=(*conversation.escalations, escalation.cause)[-ESCALATIONS_REMEMBERED:],
         updated_at=now,
     )
+    after = replace(after, handed_over=after.handed_over or escalation.handover)
     if conversation.reason_at is None or escalation.at >= conversation.reason_at:
-        after = replace(after, escalation_reason=escalation.reason, reason_at=escalation.at, urgency=escalation.urgency)
+        after = replace(
+            after,
+            escalation_reason=escalation.reason,
+            reason_at=escalation.at,
+            urgency=escalation.urgency,
+            escalation_category=escalation.category,
+            escalation_summary=escalation.summary,
+        )
     said = ConversationEscalated(
         id=event_id(conversation.id, "escalated", conversation.next_revision),
         occurred_at=escalation.at,
         conversation_id=conversation.id,
         reason=escalation.reason,
-        handled_by=handled_by(after.status),
+        handled_by=after.handled_by,
     )
     return Step(after, (said, *_status_said(conversation, after, escalation.actor, now)))
 
@@ -210,7 +227,12 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
 def _with_status(conversation: Conversation, status: Status, now: datetime) -> Conversation:
     if status == conversation.status:
         return conversation
-    return replace(conversation, status=status, closed_at=now if status is Status.CLOSED else None)
+    return replace(
+        conversation,
+        status=status,
+        closed_at=now if status is Status.CLOSED else None,
+        handed_over=conversation.handed_over and status is not Status.AUTO_RESOLVED and status is not Status.CLOSED,
+    )
 
 
 def _waiting_since(conversation: Conversation, escalation: Escalation) -> datetime:
@@ -222,7 +244,7 @@ def _waiting_since(conversation: Conversation, escalation: Escalation) -> dateti
 
 
 def _status_said(before: Conversation, after: Conversation, actor: str, now: datetime) -> tuple[Event, ...]:
-    if after.status == before.status:
+    if (after.status, after.handled_by) == (before.status, before.handled_by):
         return ()
     return (
         ConversationStatusChanged(
@@ -231,7 +253,8 @@ def _status_said(before: Conversation, after: Conversation, actor: str, now: dat
             conversation_id=before.id,
             old=before.status,
             new=after.status,
+            revision=before.next_revision,
             actor=actor,
-            handled_by=handled_by(after.status),
+            handled_by=after.handled_by,
         ),
     )

@@ -8,7 +8,16 @@ from typing import Literal
 
 from services.ticketing.domain.conversation import Origin
 from services.ticketing.domain.money import TokenPrice
-from shared.events import MessageLogged, MessageReceived, ReplyGenerated, TokenCounts, as_utc, event_id
+from shared.events import (
+    CitedSource,
+    MessageLogged,
+    MessageReceived,
+    Provenance,
+    ReplyGenerated,
+    TokenCounts,
+    as_utc,
+    event_id,
+)
 
 Role = Literal["user", "assistant", "agent"]
 
@@ -40,6 +49,8 @@ class SupportMessage:
     is_escalation: bool = False
     answers: tuple[str, ...] = ()
     turn_input_tokens: int = 0
+    sources: tuple[CitedSource, ...] = ()
+    provenance: Provenance | None = None
     origin: Origin | None = None
 
 
@@ -84,6 +95,8 @@ def generated(event: ReplyGenerated) -> SupportMessage:
         answers=tuple(event.answers),
         turn_input_tokens=event.tokens.total_input_tokens,
         is_escalation=event.escalated,
+        sources=tuple(event.sources),
+        provenance=event.provenance,
     )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.ticketing.domain.conversation import Conversation, Origin, Totals
 from services.ticketing.domain.message import Kind, Role, SupportMessage
 from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
-from shared.events import Source, Status, Urgency
+from shared.events import CitedSource, Provenance, Source, Status, Urgency
 from shared.mongo import Document
 
 ORIGIN_FIELDS: Final = ("source", "page_url", "user_agent", "user_id", "business_id")
@@ -32,6 +32,9 @@ def to_conversation(document: Document) -> Conversation:
         escalation_reason=to_text(document.get("escalation_reason")),
         escalated_at=to_moment(document.get("escalated_at")),
         reason_at=to_moment(document.get("reason_at")),
+        escalation_category=to_text(document.get("escalation_category")),
+        escalation_summary=to_text(document.get("escalation_summary")),
+        handed_over=bool(document.get("handed_over")),
         urgency=_known(Urgency, document.get("urgency"), Urgency.NORMAL),
         escalations=tuple(document.get("escalations") or ()),
         summary=to_text(document.get("summary")),
@@ -57,6 +60,9 @@ def from_conversation(conversation: Conversation) -> Document:
         "escalation_reason": conversation.escalation_reason,
         "escalated_at": conversation.escalated_at,
         "reason_at": conversation.reason_at,
+        "escalation_category": conversation.escalation_category,
+        "escalation_summary": conversation.escalation_summary,
+        "handed_over": conversation.handed_over,
         "urgency": conversation.urgency.value,
         "escalations": list(conversation.escalations),
         "summary": conversation.summary,
@@ -86,6 +92,8 @@ def to_message(document: Document) -> SupportMessage:
         is_escalation=bool(document.get("is_escalation")),
         answers=tuple(document.get("answers") or ()),
         turn_input_tokens=_count(document.get("turn_input_tokens")),
+        sources=tuple(CitedSource.model_validate(source) for source in document.get("sources") or ()),
+        provenance=Provenance.model_validate(document["provenance"]) if document.get("provenance") else None,
         origin=to_origin(document["origin"]) if document.get("origin") else None,
     )
 
@@ -104,6 +112,8 @@ def from_message(message: SupportMessage) -> Document:
         "is_escalation": message.is_escalation,
         "answers": list(message.answers),
         "turn_input_tokens": message.turn_input_tokens,
+        "sources": [source.model_dump() for source in message.sources],
+        "provenance": message.provenance.model_dump() if message.provenance else None,
         "origin": from_origin(message.origin) if message.origin else None,
     }
 
