@@ -66,12 +66,14 @@ class Visitor(BaseModel):
 
 
 class TokenCounts(BaseModel):
-    """Tokens of one Claude call by price class. `input_tokens` excludes what the cache wrote or read."""
+    """Tokens of one Claude call by price class. `input_tokens` excludes what the cache wrote or read;
+    `cache_creation_1h_input_tokens` is the part of `cache_creation_input_tokens` that is kept for an hour."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     input_tokens: int = Field(0, ge=0)
     cache_creation_input_tokens: int = Field(0, ge=0)
+    cache_creation_1h_input_tokens: int = Field(0, ge=0)
     cache_read_input_tokens: int = Field(0, ge=0)
     output_tokens: int = Field(0, ge=0)
 

@@ -229,6 +229,7 @@ def _environment(folder: Path, servers: Servers) -> dict[str, str]:
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
         "ANALYTICS_ROLLUP_SECONDS": "0.3",
         "CHAT_WORKER_ATTEMPTS": "3",
+        "CHAT_WORKER_VISITOR_DAILY_CAP_USD": "5",  # all visitors come from one address
         "CHAT_WORKER_LEASE_SECONDS": "3",
         "CHAT_WORKER_SWEEP_SECONDS": "0.5",
     }

@@ -1,9 +1,8 @@
 """The chat worker's composition root."""
 
-import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,15 +13,17 @@ from prometheus_client import CollectorRegistry
 from services.chat_worker.answering import Answering
 from services.chat_worker.budget import Budget
 from services.chat_worker.claude import Claude
-from services.chat_worker.domain.pricing import PriceTable, UnknownModel
+from services.chat_worker.domain.caps import Caps
 from services.chat_worker.domain.prompt import Prompt
 from services.chat_worker.handlers import create_router
 from services.chat_worker.knowledge import load_articles
 from services.chat_worker.mailbox import Mailbox
 from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
 from services.chat_worker.outbox import Outbox
+from services.chat_worker.prices import load_prices
 from services.chat_worker.routes import create_routes
 from services.chat_worker.settings import ChatWorkerSettings
+from services.chat_worker.spending_watch import SpendingWatch
 from services.chat_worker.stores.spend import Spend
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
@@ -37,6 +38,8 @@ from shared.settings import WrongSetting
 
 SAYS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
 SPENDING_SECONDS: Final = 5.0
+AROUND_A_CALL: Final = timedelta(minutes=3)
+"""A reservation lives so much longer than a call may: for what comes before it, and for settling."""
 
 
 def create_app(settings: ChatWorkerSettings) -> FastAPI:
@@ -46,10 +49,12 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     client = open_client(settings)
     database = database_of(client, settings)
     transcripts, finished_turns = Transcripts(database), FinishedTurns(database)
-    prices = _prices(settings)
+    prices = load_prices(settings.prices_file, settings.model, datetime.now(UTC).date())
     claude = Claude(settings)
-    spend = Spend(database, round(settings.daily_cap_usd * NANOUSD_PER_USD))
-    budget = Budget(spend, prices)
+    caps = _caps(settings)
+    spend = Spend(database, caps, timedelta(seconds=settings.call_timeout_seconds) + AROUND_A_CALL)
+    budget = Budget(spend, prices, metrics)
+    spending_watch = SpendingWatch(spend, caps, metrics)
     links = BrokerLinks("chat_worker", settings.rabbitmq_url, registry, is_transient)
     live = LivePublisher(links.publishing)
     prompt = Prompt(
@@ -75,18 +80,15 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     async def ensure_indexes() -> None:
         await transcripts.ensure_indexes()
         await finished_turns.ensure_indexes()
-
-    async def watch_spending() -> None:
-        metrics.spent_today.set(await spend.spent_nanousd(datetime.now(UTC).date()) / NANOUSD_PER_USD)
+        await spend.ensure_indexes()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        metrics.daily_cap.set(settings.daily_cap_usd)
         links.start()
         async with background(
             until_done(ensure_indexes, is_transient),
             every(settings.sweep_seconds, turns.sweep, is_transient),
-            every(SPENDING_SECONDS, watch_spending, is_transient),
+            every(SPENDING_SECONDS, spending_watch.look, is_transient),
         ):
             yield
             await links.stop_consuming()
@@ -101,17 +103,13 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     return app
 
 
-def _prices(settings: ChatWorkerSettings) -> PriceTable:
-    """Raises WrongSetting when the table cannot be read or has no row for the model."""
-    text = _read("CHAT_WORKER_PRICES_FILE", settings.prices_file)
-    try:
-        prices = PriceTable.model_validate(tomllib.loads(text))
-        prices.price_of(settings.model)
-    except UnknownModel as error:
-        raise WrongSetting(f"CHAT_WORKER_MODEL: {error}") from error
-    except ValueError as error:
-        raise WrongSetting(f"CHAT_WORKER_PRICES_FILE: {settings.prices_file} is not a price table") from error
-    return prices
+def _caps(settings: ChatWorkerSettings) -> Caps:
+    return Caps(
+        conversation_nanousd=round(settings.conversation_cap_usd * NANOUSD_PER_USD),
+        visitor_nanousd=round(settings.visitor_daily_cap_usd * NANOUSD_PER_USD),
+        day_nanousd=round(settings.daily_cap_usd * NANOUSD_PER_USD),
+        month_nanousd=round(settings.monthly_cap_usd * NANOUSD_PER_USD),
+    )
 
 
 def _read(setting: str, path: Path) -> str:

@@ -2,9 +2,17 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from shared.events import TokenCounts, UsageRecorded
+from services.chat_worker.domain.caps import Scope
+from shared.events import UsageRecorded
 
 _SECONDS = (0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 20, 40)
+_TOKEN_CLASSES = (
+    "input_tokens",
+    "cache_creation_input_tokens",
+    "cache_read_input_tokens",
+    "output_tokens",
+)
+"""Which add up to all tokens."""
 NANOUSD_PER_USD = 1_000_000_000
 
 
@@ -13,8 +21,8 @@ class ChatWorkerMetrics:
         def counter(name: str, help_text: str, *labels: str) -> Counter:
             return Counter(name, help_text, labels, registry=registry)
 
-        def gauge(name: str, help_text: str) -> Gauge:
-            return Gauge(name, help_text, registry=registry)
+        def gauge(name: str, help_text: str, *labels: str) -> Gauge:
+            return Gauge(name, help_text, labels, registry=registry)
 
         def histogram(name: str, help_text: str) -> Histogram:
             return Histogram(name, help_text, buckets=_SECONDS, registry=registry)
@@ -30,12 +38,16 @@ class ChatWorkerMetrics:
         self.turns_in_hand = gauge("support_turns_in_hand", "Conversations being answered here.")
         self.backlog = gauge("support_backlog_conversations", "Conversations with unfinished work.")
         self.unsaid = gauge("support_unsaid_conversations", "Conversations with events to say.")
-        self.spent_today = gauge("support_spent_today_usd", "Spent this UTC day, in dollars.")
-        self.daily_cap = gauge("support_daily_cap_usd", "Hard cap for a UTC day, in dollars.")
+        self.spent = gauge("support_spent_usd", "Spent this UTC day and month, in dollars.", "scope")
+        self.spending_cap = gauge("support_spending_cap_usd", "Hard cap for a UTC day and month, in dollars.", "scope")
+        self.calls_over_cap = counter("support_calls_over_cap", "Calls not made, by the cap they could pass.", "scope")
+        self.unpriced_models = counter("support_unpriced_models", "Models that answered and have no price.")
+        for scope in Scope:
+            self.calls_over_cap.labels(scope=scope)  # shown as 0 before the first, which then is an increase
 
     def record(self, usage: UsageRecorded) -> None:
         self.calls.labels(model=usage.model, outcome=usage.outcome).inc()
-        for token_class in TokenCounts.model_fields:
+        for token_class in _TOKEN_CLASSES:
             count = getattr(usage.tokens, token_class)
             self.tokens.labels(model=usage.model, token_class=token_class).inc(count)
         self.cost.labels(model=usage.model).inc(usage.cost_nanousd / NANOUSD_PER_USD)

@@ -32,6 +32,11 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     knowledge_dir: Path = Field(_HERE / "knowledge", description="Folder of Markdown articles.")
 
     daily_cap_usd: float = Field(5.0, ge=0, description="Hard cap on spending per UTC day; 0 stops all calls.")
+    monthly_cap_usd: float = Field(100.0, ge=0, description="Hard cap per UTC month; 0 stops all calls.")
+    visitor_daily_cap_usd: float = Field(
+        1.0, ge=0, description="Hard cap for a visitor, or an address, per UTC day; 0 stops all calls."
+    )
+    conversation_cap_usd: float = Field(0.5, ge=0, description="Hard cap for a conversation; 0 stops all calls.")
 
     concurrent_turns: int = Field(32, ge=1, description="Conversations that this process answers at once.")
     lease_seconds: float = Field(10.0, gt=1, description="After this long without a sign, another worker takes over.")

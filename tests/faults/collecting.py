@@ -90,8 +90,10 @@ def _all(store: Database[dict[str, Any]], name: str, model: type[ModelT]) -> lis
 
 
 def _prices() -> dict[str, Price]:
-    table = tomllib.loads(PRICES.read_text())
-    return {name: Price.model_validate(row) for name, row in table["models"].items()}
+    """The newest of each model, for prompts as short as those of the run."""
+    rows = sorted(tomllib.loads(PRICES.read_text())["prices"], key=lambda row: str(row["valid_from"]))
+    short = [row for row in rows if not row.get("above_prompt_tokens")]
+    return {row["model"]: Price.model_validate(row) for row in short}
 
 
 async def _dead_letters(url: str) -> list[Letter]:

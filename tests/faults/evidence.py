@@ -161,14 +161,14 @@ class Price(_Found):
     """Nano-dollars a token."""
 
     input_nanousd: int
-    cache_creation_nanousd: int
+    cache_write_5m_nanousd: int
     cache_read_nanousd: int
     output_nanousd: int
 
     def of(self, tokens: Tokens) -> int:
         return (
             tokens.input_tokens * self.input_nanousd
-            + tokens.cache_creation_input_tokens * self.cache_creation_nanousd
+            + tokens.cache_creation_input_tokens * self.cache_write_5m_nanousd
             + tokens.cache_read_input_tokens * self.cache_read_nanousd
             + tokens.output_tokens * self.output_nanousd
         )

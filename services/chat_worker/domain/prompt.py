@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.chat_worker.domain.bounds import most_prompt_tokens
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
 
@@ -78,9 +79,10 @@ class ChatRequest(BaseModel):
     messages: list[ChatMessage]
 
     @property
-    def prompt_bytes(self) -> int:
-        texts = [self.policy, self.knowledge, *(text for message in self.messages for text in message.texts)]
-        return sum(len(text.encode()) for text in texts)
+    def most_tokens(self) -> int:
+        """The prompt has no more: what is reserved for it before the call."""
+        thread = [text for message in self.messages for text in message.texts]
+        return most_prompt_tokens(own=[self.policy, self.knowledge], others=thread)
 
 
 def thread_as_messages(

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, datetime, timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
 
+from services.chat_worker.domain.caps import Scope, resets_at
 from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.domain.turn import FinishedTurn
 from services.chat_worker.stores.spend import CapReached, Reservation, Spend
@@ -74,23 +74,20 @@ class MemoryTurns(FinishedTurns):
 
 
 class MemorySpend(Spend):
-    """`reserved` is empty when every call was settled."""
+    """One cap. `reserved` is empty when every call was settled; `asked` is everything that was ever reserved."""
 
     def __init__(self, cap_nanousd: int = 5_000_000_000) -> None:
         self.cap_nanousd = cap_nanousd
         self.spent = 0
         self.reserved: dict[str, int] = {}
+        self.asked: list[Reservation] = []
 
-    async def reserve(self, day: date, nanousd: int) -> Reservation:
-        if self.spent + sum(self.reserved.values()) + nanousd > self.cap_nanousd:
-            raise CapReached(day.isoformat())
-        reservation = Reservation(id=uuid4().hex, day=day)
-        self.reserved[reservation.id] = nanousd
-        return reservation
+    async def reserve(self, reservation: Reservation) -> None:
+        if self.spent + sum(self.reserved.values()) + reservation.nanousd > self.cap_nanousd:
+            raise CapReached(Scope.DAY, resets_at(Scope.DAY, reservation.day))
+        self.reserved[reservation.id] = reservation.nanousd
+        self.asked.append(reservation)
 
     async def settle(self, reservation: Reservation, nanousd: int) -> None:
         if self.reserved.pop(reservation.id, None) is not None:
             self.spent += nanousd
-
-    async def spent_nanousd(self, day: date) -> int:
-        return self.spent

@@ -81,7 +81,11 @@ async def test_what_was_spent_is_what_is_recorded_and_nothing_stays_reserved(end
     usages = shared.events(UsageRecorded)
     assert shared.spend.spent == sum(usage.cost_nanousd for usage in usages) > 0
     assert shared.spend.reserved == {}
-    assert all(usage.cost_nanousd == PRICES.price_of(usage.model).cost_nanousd(usage.tokens) for usage in usages)
+    tariffs = [PRICES.tariff(usage.model, usage.occurred_at.date()) for usage in usages]
+    assert [usage.cost_nanousd for usage in usages] == [
+        tariff.cost_nanousd(usage.tokens) for tariff, usage in zip(tariffs, usages, strict=True)
+    ]
+    assert [usage.price_version for usage in usages] == [tariff.version for tariff in tariffs]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

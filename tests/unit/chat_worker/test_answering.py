@@ -11,10 +11,10 @@ from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.escalation import apology
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
 from shared.events import EscalationRequested, ReplyGenerated, TokenCounts
-from tests.builders import CONVERSATION_ID, MODEL
+from tests.builders import CONVERSATION_ID, MODEL, NOON
 from tests.unit.chat_worker.conversations import LEASE_FOR
 from tests.unit.chat_worker.scripted import ANSWERED, Part, ScriptedClaude
-from tests.unit.chat_worker.worker import SUPPORT_EMAIL, Shared, Worker
+from tests.unit.chat_worker.worker import PRICES, SUPPORT_EMAIL, Shared, Worker
 from tests.waiting import eventually
 
 APOLOGY = apology(SUPPORT_EMAIL)
@@ -42,7 +42,7 @@ async def test_the_reply_says_what_it_was_made_of(shared: Shared) -> None:
     (reply,) = shared.events(ReplyGenerated)
     assert (reply.stop_reason, reply.tokens) == ("end_turn", ANSWERED)
     assert (reply.provenance.model, reply.provenance.request_id) == (MODEL, "req_scripted")
-    assert (reply.provenance.attempts, reply.provenance.price_version) == (1, "test")
+    assert (reply.provenance.attempts, reply.provenance.price_version) == (1, PRICES.tariff(MODEL, NOON.date()).version)
 
 
 async def test_claude_is_told_what_was_said_before(shared: Shared) -> None:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from services.chat_worker.answering import Answering
 from services.chat_worker.budget import Budget
 from services.chat_worker.domain import transcript as steps
-from services.chat_worker.domain.pricing import ModelPrice, PriceTable
+from services.chat_worker.domain.pricing import PriceTable
 from services.chat_worker.domain.prompt import Prompt
 from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.mailbox import Mailbox
@@ -22,17 +22,11 @@ from services.chat_worker.turns import Turns
 from shared.events import EscalationRequested, Handler, ReplyGenerated, UsageRecorded
 from tests.builders import CONVERSATION_ID, MODEL, a_message_received
 from tests.unit.chat_worker.memory import MemorySpend, MemoryTranscripts, MemoryTurns
+from tests.unit.chat_worker.prices import a_price_row
 from tests.unit.chat_worker.scripted import RecordingLive, RecordingPublisher, ScriptedClaude
 
 SUPPORT_EMAIL: Final = "help@rezvo.example"
-PRICES: Final = PriceTable(
-    version="test",
-    models={
-        MODEL: ModelPrice(
-            input_nanousd=1_000, cache_creation_nanousd=1_250, cache_read_nanousd=100, output_nanousd=5_000
-        )
-    },
-)
+PRICES: Final = PriceTable(prices=[a_price_row(model=MODEL)])
 PROMPT: Final = Prompt(template="Help.", brand="Rezvo", support_email=SUPPORT_EMAIL, articles=[])
 UnsaidT = TypeVar("UnsaidT", ReplyGenerated, UsageRecorded, EscalationRequested)
 
@@ -99,7 +93,7 @@ class Worker:
             transcripts=shared.transcripts,
             turns=shared.turns,
             claude=claude,
-            budget=Budget(shared.spend, PRICES),
+            budget=Budget(shared.spend, PRICES, self.metrics),
             prompt=PROMPT,
             live=shared.live,
             metrics=self.metrics,

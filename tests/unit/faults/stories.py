@@ -57,7 +57,7 @@ def all_went_well() -> Evidence:
         calls=[a_call(1), a_call(2), a_call(3)],
         prices={
             MODEL: Price(
-                input_nanousd=1_000, cache_creation_nanousd=1_250, cache_read_nanousd=100, output_nanousd=5_000
+                input_nanousd=1_000, cache_write_5m_nanousd=1_250, cache_read_nanousd=100, output_nanousd=5_000
             )
         },
         queues=[
