@@ -17,7 +17,7 @@ from services.chat_worker.claude import Claude
 from services.chat_worker.domain.pricing import PriceTable, UnknownModel
 from services.chat_worker.domain.prompt import Prompt
 from services.chat_worker.handlers import create_router
-from services.chat_worker.knowledge import load_articles
+from services.chat_worker.knowledge import Knowledge
 from services.chat_worker.mailbox import Mailbox
 from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
 from services.chat_worker.outbox import Outbox
@@ -52,11 +52,12 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     budget = Budget(spend, prices)
     links = BrokerLinks("chat_worker", settings.rabbitmq_url, registry, is_transient)
     live = LivePublisher(links.publishing)
+    knowledge = Knowledge(settings.knowledge_dir, settings.knowledge_tokens, settings.knowledge_articles, metrics)
     prompt = Prompt(
         template=_read("CHAT_WORKER_POLICY_FILE", settings.policy_file),
         brand=settings.brand,
         support_email=settings.support_email,
-        articles=load_articles(settings.knowledge_dir),
+        articles=knowledge.articles,
     )
     outbox = Outbox(transcripts, finished_turns, EventPublisher(links, "chat_worker", SAYS), live)
     answering = Answering(
@@ -76,16 +77,22 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         await transcripts.ensure_indexes()
         await finished_turns.ensure_indexes()
 
+    async def watch_articles() -> None:
+        if await knowledge.reload():
+            prompt.articles = knowledge.articles
+
     async def watch_spending() -> None:
         metrics.spent_today.set(await spend.spent_nanousd(datetime.now(UTC).date()) / NANOUSD_PER_USD)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         metrics.daily_cap.set(settings.daily_cap_usd)
+        knowledge.announce()
         links.start()
         async with background(
             until_done(ensure_indexes, is_transient),
             every(settings.sweep_seconds, turns.sweep, is_transient),
+            every(settings.knowledge_poll_seconds, watch_articles, is_transient),
             every(SPENDING_SECONDS, watch_spending, is_transient),
         ):
             yield

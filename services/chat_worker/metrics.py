@@ -30,6 +30,9 @@ class ChatWorkerMetrics:
         self.backlog = gauge("support_backlog_conversations", "Conversations with unfinished work.")
         self.unsaid = gauge("support_unsaid_conversations", "Conversations with events to say.")
         self.spent_today = gauge("support_spent_today_usd", "Spent this UTC day, in dollars.")
+        self.knowledge_articles = gauge("support_knowledge_articles", "Articles that answers rest on.")
+        self.knowledge_refused = gauge("support_knowledge_refused", "1 while changed articles cannot be used.")
+        self.knowledge_reloads = counter("support_knowledge_reloads", "Changes of the articles.", "outcome")
         self.daily_cap = gauge("support_daily_cap_usd", "Hard cap for a UTC day, in dollars.")
 
     def record(self, usage: UsageRecorded) -> None:

@@ -7,34 +7,20 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from string import Template
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.chat_worker.domain.article import BYTES_PER_TOKEN, Article, version_of
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
 
-BYTES_PER_TOKEN: Final = 4
-"""A rule of thumb, only for deciding how much of a long thread is sent."""
-
-
-class Article(BaseModel):
-    """One piece of the business's knowledge."""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    url: str
-    body: str
-
-    def as_block(self) -> str:
-        return f'<article title="{_attribute(self.title)}" url="{_attribute(self.url)}">\n{self.body}\n</article>'
-
 
 class Prompt(BaseModel):
-    """The parts of the prompt that do not change from turn to turn. `template` has $brand, $support_email, $today."""
+    """The parts of the prompt that do not change from turn to turn. `template` has $brand, $support_email, $today.
 
-    model_config = ConfigDict(frozen=True)
+    `articles` are replaced when their files change.
+    """
 
     template: str
     brand: str
@@ -43,11 +29,11 @@ class Prompt(BaseModel):
 
     @property
     def version(self) -> str:
-        return _short_hash(self.template)
+        return hashlib.sha256(self.template.encode()).hexdigest()[:12]
 
     @property
     def knowledge_version(self) -> str:
-        return _short_hash(*(article.as_block() for article in self.articles))
+        return version_of(self.articles)
 
     def policy(self, today: date) -> str:
         names = {"brand": self.brand, "support_email": self.support_email, "today": today.isoformat()}
@@ -119,11 +105,3 @@ def _alternating(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
 
 def _size(message: ChatMessage) -> int:
     return sum(len(text.encode()) for text in message.texts)
-
-
-def _attribute(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from services.chat_worker.domain.prompt import Article, ChatMessage, ChatRequest, Prompt, thread_as_messages
+from services.chat_worker.domain.article import Article
+from services.chat_worker.domain.prompt import ChatMessage, ChatRequest, Prompt, thread_as_messages
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.visitor_view import ThreadMessage
