@@ -15,7 +15,7 @@ from typing import Final, Literal, NoReturn
 import structlog
 
 from services.chat_worker.budget import Budget
-from services.chat_worker.claude import CallFailed, CallRefused, Claude, ClaudeCall
+from services.chat_worker.claude.calls import CallFailed, CallRefused, Claude, ClaudeCall
 from services.chat_worker.domain import escalation, replies
 from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.breaker import CircuitBreaker

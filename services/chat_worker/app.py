@@ -12,11 +12,11 @@ from prometheus_client import CollectorRegistry
 
 from services.chat_worker.answering import Answering
 from services.chat_worker.budget import Budget
-from services.chat_worker.claude import Claude
+from services.chat_worker.claude.calls import Claude
 from services.chat_worker.domain.caps import Caps
 from services.chat_worker.domain.prompt import Prompt
 from services.chat_worker.handlers import create_router
-from services.chat_worker.knowledge import load_articles
+from services.chat_worker.knowledge import Knowledge
 from services.chat_worker.mailbox import Mailbox
 from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
 from services.chat_worker.outbox import Outbox
@@ -57,11 +57,12 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     spending_watch = SpendingWatch(spend, caps, metrics)
     links = BrokerLinks("chat_worker", settings.rabbitmq_url, registry, is_transient)
     live = LivePublisher(links.publishing)
+    knowledge = Knowledge(settings.knowledge_dir, settings.knowledge_tokens, settings.knowledge_articles, metrics)
     prompt = Prompt(
         template=_read("CHAT_WORKER_POLICY_FILE", settings.policy_file),
         brand=settings.brand,
         support_email=settings.support_email,
-        articles=load_articles(settings.knowledge_dir),
+        articles=knowledge.articles,
     )
     outbox = Outbox(transcripts, finished_turns, EventPublisher(links, "chat_worker", SAYS), live)
     answering = Answering(
@@ -82,12 +83,17 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         await finished_turns.ensure_indexes()
         await spend.ensure_indexes()
 
+    async def watch_articles() -> None:
+        await knowledge.reload()
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        knowledge.announce()
         links.start()
         async with background(
             until_done(ensure_indexes, is_transient),
             every(settings.sweep_seconds, turns.sweep, is_transient),
+            every(settings.knowledge_poll_seconds, watch_articles, is_transient),
             every(SPENDING_SECONDS, spending_watch.look, is_transient),
         ):
             yield

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import structlog
 
-from services.chat_worker.claude import ClaudeCall
+from services.chat_worker.claude.calls import ClaudeCall
 from services.chat_worker.domain.pricing import Cost, PriceTable, Tariff, UnknownModel
 from services.chat_worker.domain.prompt import ChatRequest
 from services.chat_worker.metrics import ChatWorkerMetrics

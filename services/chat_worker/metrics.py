@@ -44,6 +44,9 @@ class ChatWorkerMetrics:
         self.unpriced_models = counter("support_unpriced_models", "Models that answered and have no price.")
         for scope in Scope:
             self.calls_over_cap.labels(scope=scope)  # shown as 0 before the first, which then is an increase
+        self.knowledge_articles = gauge("support_knowledge_articles", "Articles that answers rest on.")
+        self.knowledge_refused = gauge("support_knowledge_refused", "1 while changed articles cannot be used.")
+        self.knowledge_reloads = counter("support_knowledge_reloads", "Changes of the articles.", "outcome")
 
     def record(self, usage: UsageRecorded) -> None:
         self.calls.labels(model=usage.model, outcome=usage.outcome).inc()

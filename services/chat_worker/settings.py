@@ -30,6 +30,13 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     prices_file: Path = Field(_HERE / "prices.toml", description="Price table.")
     policy_file: Path = Field(_HERE / "prompts" / "policy.md", description="Prompt template.")
     knowledge_dir: Path = Field(_HERE / "knowledge", description="Folder of Markdown articles.")
+    knowledge_tokens: int = Field(
+        16_000,
+        ge=500,
+        description="Up to so many estimated tokens, all articles are sent; past it, the best that fit.",
+    )
+    knowledge_articles: int = Field(8, ge=1, description="Past it, articles for a question at the most.")
+    knowledge_poll_seconds: float = Field(2.0, gt=0, description="How often the articles' files are looked at.")
 
     daily_cap_usd: float = Field(5.0, ge=0, description="Hard cap on spending per UTC day; 0 stops all calls.")
     monthly_cap_usd: float = Field(100.0, ge=0, description="Hard cap per UTC month; 0 stops all calls.")

@@ -15,8 +15,8 @@ from uuid import uuid4
 import httpx2
 from anthropic import AsyncAnthropic
 
+from services.chat_worker.article_files import read_articles
 from services.chat_worker.domain.prompt import Prompt
-from services.chat_worker.knowledge import load_articles
 from services.chat_worker.settings import ChatWorkerSettings
 
 QUESTION = "How do payments work?"
@@ -92,5 +92,5 @@ def _prompt() -> Prompt:
         template=fields["policy_file"].default.read_text(encoding="utf-8"),
         brand=fields["brand"].default,
         support_email=fields["support_email"].default,
-        articles=load_articles(fields["knowledge_dir"].default),
+        articles=read_articles(fields["knowledge_dir"].default, fields["knowledge_tokens"].default),
     )

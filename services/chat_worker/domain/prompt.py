@@ -1,9 +1,11 @@
-"""The request that Claude is sent: policy and knowledge as the system, the thread as the messages.
+"""The request that Claude is sent: the policy as the system, articles and thread as the messages.
 
-What a visitor wrote stands only in user messages. No secret is ever part of a prompt.
+What a visitor wrote stands only in user messages, each text between tags of its own. No secret is part of a prompt.
 """
 
 import hashlib
+import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from string import Template
@@ -11,51 +13,35 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.chat_worker.domain.article import BYTES_PER_TOKEN, Article
 from services.chat_worker.domain.bounds import most_prompt_tokens
+from services.chat_worker.domain.tools import Tool
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
 
-BYTES_PER_TOKEN: Final = 4
-"""A rule of thumb, only for deciding how much of a long thread is sent."""
-
-
-class Article(BaseModel):
-    """One piece of the business's knowledge."""
-
-    model_config = ConfigDict(frozen=True)
-
-    title: str
-    url: str
-    body: str
-
-    def as_block(self) -> str:
-        return f'<article title="{_attribute(self.title)}" url="{_attribute(self.url)}">\n{self.body}\n</article>'
+SHORT_QUESTION_WORDS: Final = 6
+"""A question so short may lean on the one before it: articles are looked for with both."""
+_OUR_TAGS: Final = re.compile(r"<(?=/?(?:visitor_message|visitor_context)\b)", re.IGNORECASE)
 
 
 class Prompt(BaseModel):
-    """The parts of the prompt that do not change from turn to turn. `template` has $brand, $support_email, $today."""
+    """The words that are the same in every turn: what the assistant is for, and how it speaks.
 
-    model_config = ConfigDict(frozen=True)
+    Both are templates with $brand, $support_email and $today.
+    """
 
-    template: str
+    policy: str
+    voice: str
     brand: str
     support_email: str
-    articles: list[Article]
 
     @property
     def version(self) -> str:
-        return _short_hash(self.template)
+        return hashlib.sha256(f"{self.policy}\x1f{self.voice}".encode()).hexdigest()[:12]
 
-    @property
-    def knowledge_version(self) -> str:
-        return _short_hash(*(article.as_block() for article in self.articles))
-
-    def policy(self, today: date) -> str:
+    def system(self, today: date) -> str:
         names = {"brand": self.brand, "support_email": self.support_email, "today": today.isoformat()}
-        return Template(self.template).safe_substitute(names)
-
-    def knowledge(self) -> str:
-        return "\n".join(["<articles>", *(article.as_block() for article in self.articles), "</articles>"])
+        return Template(f"{self.policy.strip()}\n\n{self.voice.strip()}").safe_substitute(names)
 
 
 class ChatMessage(BaseModel):
@@ -68,28 +54,34 @@ class ChatMessage(BaseModel):
 
 
 class ChatRequest(BaseModel):
-    """Everything that a call is made of. `knowledge` does not change between turns, so it may be cached."""
+    """Everything that a call is made of. `articles_stay`: they are the same in every turn, so they may be cached."""
 
     model_config = ConfigDict(frozen=True)
 
     model: str
     max_tokens: int
-    policy: str
-    knowledge: str
+    system: str
+    tools: tuple[Tool, ...]
+    articles: list[Article]
+    articles_stay: bool
     messages: list[ChatMessage]
 
     @property
     def most_tokens(self) -> int:
         """The prompt has no more: what is reserved for it before the call."""
+        articles = [f"{article.url}{article.title}{article.body}" for article in self.articles]
+        tools = [tool.model_dump_json() for tool in self.tools]
         thread = [text for message in self.messages for text in message.texts]
-        return most_prompt_tokens(own=[self.policy, self.knowledge], others=thread)
+        return most_prompt_tokens(own=[self.system, *tools, *articles], others=thread)
 
 
 def thread_as_messages(
-    turns: Sequence[FinishedTurn], pending: Sequence[VisitorMessage], window_tokens: int
+    turns: Sequence[FinishedTurn], pending: Sequence[VisitorMessage], language: str | None, window_tokens: int
 ) -> list[ChatMessage]:
-    """The newest whole turns that fit the window, then everything that is to be answered now."""
-    asked = ChatMessage(role="user", texts=[message.content for message in pending])
+    """The newest whole turns that fit the window, then where the visitor is and what is to be answered now."""
+    asked = ChatMessage(
+        role="user", texts=[_context(pending[-1], language), *(_visitor_text(message.content) for message in pending)]
+    )
     messages: list[ChatMessage] = []
     left = window_tokens * BYTES_PER_TOKEN - _size(asked)
     for turn in reversed(turns):
@@ -101,9 +93,36 @@ def thread_as_messages(
     return _alternating([*messages, asked])
 
 
+def question_of(turns: Sequence[FinishedTurn], pending: Sequence[VisitorMessage]) -> str:
+    """What articles are looked for with: all that is pending, and what was asked before where that is little."""
+    question = "\n".join(message.content for message in pending)
+    if len(question.split()) > SHORT_QUESTION_WORDS:
+        return question
+    before = [message.content for turn in turns for message in turn.messages if message.role == "user"]
+    return "\n".join([*before[-1:], question])
+
+
+def _context(newest: VisitorMessage, language: str | None) -> str:
+    """The page and the language come from the visitor's browser: data, as JSON."""
+    known = {"page": newest.page_url, "locale": newest.locale, "language": language}
+    said = json.dumps({name: value for name, value in known.items() if value}, ensure_ascii=False)
+    return f"<visitor_context>{_without_our_tags(said)}</visitor_context>"
+
+
+def _visitor_text(content: str) -> str:
+    return f"<visitor_message>\n{_without_our_tags(content)}\n</visitor_message>"
+
+
+def _without_our_tags(text: str) -> str:
+    """Nobody ends the tag that their words stand in."""
+    return _OUR_TAGS.sub("&lt;", text)
+
+
 def _as_messages(turn: FinishedTurn) -> list[ChatMessage]:
     return [
-        ChatMessage(role="user" if message.role == "user" else "assistant", texts=[message.content])
+        ChatMessage(role="user", texts=[_visitor_text(message.content)])
+        if message.role == "user"
+        else ChatMessage(role="assistant", texts=[message.content])
         for message in turn.messages
     ]
 
@@ -121,11 +140,3 @@ def _alternating(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
 
 def _size(message: ChatMessage) -> int:
     return sum(len(text.encode()) for text in message.texts)
-
-
-def _attribute(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]

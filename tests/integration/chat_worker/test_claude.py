@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from deploy.local.ports import free_port
-from services.chat_worker.claude import CallFailed, CallRefused, Claude, ClaudeCall
+from services.chat_worker.claude.calls import CallFailed, CallRefused, Claude, ClaudeCall
 from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
 from shared.events import TokenCounts
 from tests.builders import MODEL

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Final
 
-from services.chat_worker.claude import Claude, ClaudeCall
+from services.chat_worker.claude.calls import Claude, ClaudeCall
 from services.chat_worker.domain.prompt import ChatRequest
 from shared.events import Event, TokenCounts
 from shared.publisher import BrokerUnavailable, EventPublisher, LivePublisher

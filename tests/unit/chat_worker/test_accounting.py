@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from pymongo.errors import AutoReconnect
 
-from services.chat_worker.claude import CallFailed, CallRefused
+from services.chat_worker.claude.calls import CallFailed, CallRefused
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
 from shared.events import UsageRecorded
 from tests.unit.chat_worker.scripted import Part, ScriptedClaude

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from services.chat_worker.answering import RESTARTS_FOR_NEWER_MESSAGES
-from services.chat_worker.claude import CallFailed, CallRefused
+from services.chat_worker.claude.calls import CallFailed, CallRefused
 from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.escalation import apology
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver

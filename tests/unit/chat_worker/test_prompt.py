@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from services.chat_worker.domain.bounds import most_prompt_tokens
-from services.chat_worker.domain.prompt import Article, ChatMessage, ChatRequest, Prompt, thread_as_messages
+from services.chat_worker.domain.article import Article
+from services.chat_worker.domain.prompt import ChatMessage, ChatRequest, Prompt, thread_as_messages
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.visitor_view import ThreadMessage
@@ -174,9 +174,9 @@ def test_versions_change_with_what_they_stand_for_and_with_nothing_else() -> Non
     assert PROMPT.version == snapshot("c63832f770c8")
 
 
-def test_what_is_reserved_for_a_prompt_counts_all_that_is_sent() -> None:
+def test_the_size_of_a_prompt_counts_all_that_is_sent_in_bytes() -> None:
     request = ChatRequest(
         model=MODEL, max_tokens=1, policy="é", knowledge="ab", messages=[ChatMessage(role="user", texts=["€", "x"])]
     )
 
-    assert request.most_tokens == most_prompt_tokens(own=["é", "ab"], others=["€", "x"])
+    assert request.prompt_bytes == 2 + 2 + 3 + 1

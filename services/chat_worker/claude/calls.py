@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Any, Final
+from typing import Final
 
 import httpx2
 from anthropic import (
@@ -18,13 +18,12 @@ from anthropic import (
     AsyncAnthropic,
     AsyncStream,
 )
-from anthropic.types import MessageParam, RawMessageStreamEvent, TextBlockParam
-from anthropic.types.assistant_message_param import AssistantMessageParam
-from anthropic.types.user_message_param import UserMessageParam
+from anthropic.types import RawMessageStreamEvent
 
-from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
+from services.chat_worker.claude import params
+from services.chat_worker.claude.reading import Reading
+from services.chat_worker.domain.prompt import ChatRequest
 from services.chat_worker.settings import ChatWorkerSettings
-from shared.events import TokenCounts
 
 _RETRYABLE_STATUSES: Final = frozenset({408, 409, 429})
 _SPEND_LIMIT: Final = "spend_limit"
@@ -69,10 +68,7 @@ class Claude:
 
 
 class ClaudeCall:
-    """One call. Read `deltas()`; the other fields tell, at any moment, what is known so far.
-
-    `tokens` is what the call has been billed for as far as Claude has said; `stop_reason` is set once it ended well.
-    """
+    """One call. Read `deltas()`; `reading` tells, at any moment, what is known so far."""
 
     def __init__(self, client: AsyncAnthropic, settings: ChatWorkerSettings, request: ChatRequest) -> None:
         self._client = client
@@ -80,10 +76,8 @@ class ClaudeCall:
         self._request = request
         self._started = time.monotonic()
         self.requested_model = request.model
-        self.model = request.model
         self.request_id: str | None = None
-        self.tokens = TokenCounts()
-        self.stop_reason: str | None = None
+        self.reading = Reading(request.model)
         self.first_token_seconds: float | None = None
 
     @property
@@ -99,9 +93,9 @@ class ClaudeCall:
         except APIStatusError as error:
             raise _judged(error) from error
         except (APIError, httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError, TimeoutError) as error:
-            if self.stop_reason is None:  # what comes after the end of the reply takes nothing from it
+            if self.reading.stop_reason is None:  # what comes after the end of the reply takes nothing from it
                 raise CallFailed(_name_of(error)) from error
-        if self.stop_reason is None:
+        if self.reading.stop_reason is None:
             raise CallFailed("the stream ended before the reply did")
 
     async def _open(self) -> AsyncStream[RawMessageStreamEvent]:
@@ -109,8 +103,9 @@ class ClaudeCall:
             stream = await self._client.messages.create(
                 model=self._request.model,
                 max_tokens=self._request.max_tokens,
-                system=_system(self._request),
-                messages=[_message(message) for message in self._request.messages],
+                system=params.system(self._request),
+                tools=params.tools(self._request),
+                messages=params.messages(self._request),
                 stream=True,
             )
         self.request_id = stream.response.headers.get("request-id")
@@ -121,45 +116,16 @@ class ClaudeCall:
         return max(0.0, min(self._settings.idle_timeout_seconds, left))
 
     async def _read(self, stream: AsyncStream[RawMessageStreamEvent]) -> AsyncIterator[str]:
-        stop_reason: str | None = None
         events = aiter(stream)
         while True:
             async with asyncio.timeout(self._longest_wait_seconds()):
                 event = await anext(events, None)
             if event is None:
                 return
-            if event.type == "message_start":
-                self.model = event.message.model
-                self.tokens = _tokens(event.message.usage, self.tokens)
-            elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+            if text := self.reading.take(event):
                 if self.first_token_seconds is None:
                     self.first_token_seconds = self.duration_seconds
-                yield event.delta.text
-            elif event.type == "message_delta":
-                stop_reason = event.delta.stop_reason
-                self.tokens = _tokens(event.usage, self.tokens)
-            elif event.type == "message_stop":
-                self.stop_reason = stop_reason
-
-
-def _system(request: ChatRequest) -> list[TextBlockParam]:
-    return [
-        {"type": "text", "text": request.policy},
-        {"type": "text", "text": request.knowledge, "cache_control": {"type": "ephemeral"}},
-    ]
-
-
-def _message(message: ChatMessage) -> MessageParam:
-    content: list[TextBlockParam] = [{"type": "text", "text": text} for text in message.texts]
-    if message.role == "user":
-        return UserMessageParam(role="user", content=content)
-    return AssistantMessageParam(role="assistant", content=content)
-
-
-def _tokens(usage: Any, before: TokenCounts) -> TokenCounts:  # Usage and MessageDeltaUsage share these fields
-    """The counts are cumulative: what an event leaves out stays as it was."""
-    said = {name: value for name in TokenCounts.model_fields if (value := getattr(usage, name, None)) is not None}
-    return before.model_copy(update=said)
+                yield text
 
 
 def _judged(error: APIStatusError) -> CallFailed | CallRefused:
