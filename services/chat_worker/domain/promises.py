@@ -11,7 +11,7 @@ from services.chat_worker.domain.phrases import Found, Phrases
 from services.chat_worker.domain.sentences import Sentence, Sentences
 from services.chat_worker.domain.words import tokens_of, words_of
 
-_MARKS_OF_ITEMS: Final = frozenset("-*•–—·")
+_MARKS_OF_ITEMS: Final = "-*•–—·"  # noqa: RUF001  the signs themselves
 
 
 class Category(StrEnum):
@@ -57,7 +57,8 @@ class PromiseRules(BaseModel):
 
 
 class Hit(NamedTuple):
-    """A promise: what kind, in which sentence, by which rule (`en/refund-made`)."""
+    """A promise: what kind, in which sentence (an item of a list with what introduces it), by which rule
+    (`en/refund-made`)."""
 
     category: Category
     sentence: str
@@ -121,14 +122,14 @@ class PromiseCheck:
     def _with_introduction(self, text: str) -> str:
         """`I have:` and then `- refunded you` is one statement."""
         if _is_item(text):
-            return f"{self._introduction} {text.lstrip('-*•–—·0123456789.) ')}"
+            return f"{self._introduction} {text.lstrip(_MARKS_OF_ITEMS + '0123456789.) ')}"
         self._introduction = text.rstrip(": *_") if text.rstrip("*_ ").endswith(":") else ""
         return text
 
 
 def _is_item(text: str) -> bool:
     first = text.split(maxsplit=1)[0] if text else ""
-    return first in _MARKS_OF_ITEMS or (first.rstrip(".)").isdigit() and first[-1] in ".)")
+    return (len(first) == 1 and first in _MARKS_OF_ITEMS) or (first.rstrip(".)").isdigit() and first[-1] in ".)")
 
 
 class _Language:

@@ -8,9 +8,9 @@ from collections.abc import Container, Iterator
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-_ENDS_WITHOUT_SPACE: Final = frozenset("。！？｡．")
+_ENDS_WITHOUT_SPACE: Final = frozenset("。！？｡．")  # noqa: RUF001  the signs themselves
 _ENDS: Final = frozenset(".!?…") | _ENDS_WITHOUT_SPACE
-_CLOSES: Final = frozenset("\"'”’»›)]}*_`~")
+_CLOSES: Final = frozenset("\"'”’»›)]}*_`~")  # noqa: RUF001  the signs themselves
 _MONTHS_BEGIN: Final = frozenset("JFMASOND")
 """`am 3. Mai` goes on."""
 _LONG: Final = 1_000

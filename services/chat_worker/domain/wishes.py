@@ -30,7 +30,9 @@ class Wishes:
         self._languages = [_Language(name, rules) for name, rules in languages.items()]
 
     def wants_person(self, text: str) -> bool:
-        return any(language.asks_in(tokens_of(sentence)) for sentence in _sentences(text) for language in self._languages)
+        return any(
+            language.asks_in(tokens_of(sentence)) for sentence in _sentences(text) for language in self._languages
+        )
 
 
 class _Language:

@@ -11,8 +11,8 @@ COMMA: Final = ","
 """What stands for the beginning and the end of a sentence, and for any sign that divides it inside."""
 
 _DROPPED: Final = {"Mn", "Me", "Cf"}
-_WITHOUT_DECOMPOSITION: Final = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "œ": "oe", "æ": "ae", "ı": "i"})
-_TOKEN: Final = re.compile(r"[^\W_]+|[,;:()\[\]{}\"«»„“”—–|/.!?…\n]")
+_WITHOUT_DECOMPOSITION: Final = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "œ": "oe", "æ": "ae", "ı": "i"})  # noqa: RUF001  the signs themselves
+_TOKEN: Final = re.compile(r"[^\W_]+|[,;:()\[\]{}\"«»„“”—–|/.!?…\n]")  # noqa: RUF001  the signs themselves
 _LONG_RUN: Final = re.compile(r"(.)\1{2,}")
 _RUN: Final = re.compile(r"(.)\1+")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
