@@ -9,6 +9,10 @@ from deploy.standin.knowledge import Article, articles_of, without_articles
 from deploy.standin.messages import Message, MessagesRequest, Text, Tool, ToolResult, ToolUse
 
 ESCALATION_TOOL: Final = "escalate_to_human"
+ABOUT_THE_VISITOR: Final = re.compile(r"\s*<([\w-]*context)\b[^>]*>.*</\1>\s*", re.DOTALL)
+"""A text that tells where the visitor is: nothing that is asked."""
+WRAPPED: Final = re.compile(r"\s*<(\w[\w-]*)>\s*(?P<words>.*?)\s*</\1>\s*", re.DOTALL)
+"""Words between tags that tell whose they are."""
 EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -51,14 +55,19 @@ def newest_turn(messages: list[Message]) -> list[Message]:
 
 
 def texts(messages: list[Message]) -> list[str]:
-    """The user's texts in some messages, in order."""
+    """The user's texts in some messages, in order, without the tags around them."""
     return [
-        block.text
+        _unwrapped(block.text)
         for message in messages
         if message.role == "user"
         for block in message.content
-        if isinstance(block, Text)
+        if isinstance(block, Text) and not ABOUT_THE_VISITOR.fullmatch(block.text)
     ]
+
+
+def _unwrapped(text: str) -> str:
+    wrapped = WRAPPED.fullmatch(text)
+    return wrapped["words"] if wrapped else text
 
 
 def _asked_before_tools(messages: list[Message]) -> list[Message]:

@@ -1,35 +1,34 @@
 """One turn: from what is pending to a committed reply.
 
-While a turn is in hand its lease is renewed and the partial reply is kept about once a second; that look at the
-document is also how a takeover by another worker or by a person is seen. A message that arrives before the first delta
-was shown restarts the call with it. Whatever becomes of Claude, the visitor gets exactly one reply.
+A message that arrives before the first delta was shown restarts the call with it. Whatever becomes of Claude, the
+visitor gets exactly one reply; where a person is needed, it says what happens next.
 """
 
 import asyncio
 import random
 import time
-from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
-from typing import Final, Literal, NoReturn
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 import structlog
 
+from services.chat_worker.asking import Asked, Asking, MoreArrived, PromiseMade
 from services.chat_worker.budget import Budget
-from services.chat_worker.claude.calls import CallFailed, CallRefused, Claude, ClaudeCall
-from services.chat_worker.domain import escalation, replies
+from services.chat_worker.claude.calls import CallFailed, CallRefused
+from services.chat_worker.domain import replies
 from services.chat_worker.domain import transcript as steps
-from services.chat_worker.domain.breaker import CircuitBreaker
-from services.chat_worker.domain.prompt import ChatRequest, Prompt, thread_as_messages
-from services.chat_worker.domain.replies import Answer
+from services.chat_worker.domain.conclusions import Answer, Circumstances, concluded, handed_over
 from services.chat_worker.domain.retrying import pause_seconds
-from services.chat_worker.domain.transcript import LeaseLost, TakenOver, Transcript, TurnInHand
+from services.chat_worker.domain.texts import Texts
+from services.chat_worker.domain.transcript import LeaseLost, TakenOver
+from services.chat_worker.domain.wishes import Wishes
 from services.chat_worker.metrics import ChatWorkerMetrics
 from services.chat_worker.settings import ChatWorkerSettings
-from services.chat_worker.shown_reply import ShownReply
-from services.chat_worker.stores.spend import CapReached, Reservation
+from services.chat_worker.stores.spend import CapReached
 from services.chat_worker.stores.transcripts import Transcripts
-from services.chat_worker.stores.turns import FinishedTurns
-from shared.events import Provenance, UsageRecorded, as_utc, event_id
+from services.chat_worker.turn_at_work import TurnAtWork
+from shared.events import CitedSource, EscalationCategory, Provenance, UsageRecorded, as_utc
 from shared.failpoints import FailPoint, reach
 from shared.publisher import LivePublisher
 
@@ -37,62 +36,63 @@ log = structlog.get_logger(__name__)
 
 RESTARTS_FOR_NEWER_MESSAGES: Final = 3
 """A visitor who never stops typing is answered all the same."""
-EARLIER_TURNS: Final = 40
 
 
-class MoreArrived(Exception):
-    """The visitor wrote more before anything of the answer was shown."""
+@dataclass(frozen=True)
+class Outcome:
+    """How a turn ends, and the call that it came from, if one did."""
 
+    answer: Answer
+    asked: Asked | None = None
 
-class TurnAtWork:
-    """What a running turn knows: where it stands in the transcript, and what the visitor has seen."""
-
-    def __init__(self, transcript: Transcript, fence: int, shown: ShownReply) -> None:
-        assert transcript.turn is not None  # noqa: S101  made only from a transcript whose turn has just begun
-        self.conversation_id = transcript.conversation_id
-        self.transcript = transcript
-        self.turn: TurnInHand = transcript.turn
-        self.fence = fence
-        self.shown = shown
+    @property
+    def usage(self) -> UsageRecorded | None:
+        """A call whose words the visitor does not end up with was made in vain."""
+        if self.asked is None:
+            return None
+        return self.asked.usage if self.answer.said else replies.as_wasted(self.asked.usage)
 
 
 class Answering:
+    """`prompt_version` is that of the words which `asking` sends."""
+
     def __init__(
         self,
         *,
         settings: ChatWorkerSettings,
         transcripts: Transcripts,
-        turns: FinishedTurns,
-        claude: Claude,
+        asking: Asking,
         budget: Budget,
-        prompt: Prompt,
+        texts: Texts,
+        wishes: Wishes,
+        prompt_version: str,
         live: LivePublisher,
         metrics: ChatWorkerMetrics,
     ) -> None:
         self._settings = settings
         self._transcripts = transcripts
-        self._turns = turns
-        self._claude = claude
+        self._asking = asking
         self._budget = budget
-        self._prompt = prompt
+        self._texts = texts
+        self._wishes = wishes
+        self._prompt_version = prompt_version
         self._live = live
         self._metrics = metrics
-        self._breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_seconds, time.monotonic)
-        self._lease_for = timedelta(seconds=settings.lease_seconds)
 
     async def take_turn(self, conversation_id: str, fence: int) -> None:
         """Answer what is pending and commit the reply. Raises LeaseLost, TakenOver: then nothing was committed."""
-        work = await self._begin(conversation_id, fence)
+        work = TurnAtWork(conversation_id, fence, self._transcripts, self._live, self._settings)
+        await work.begin()
         try:
-            answer, usage = await self._answer_while_kept(work)
-            await self._commit(work, answer, usage)
+            outcome = await self._answer_while_kept(work)
+            await self._commit(work, outcome)
         except (LeaseLost, TakenOver):
             await work.shown.withdraw()
             raise
 
-    async def _answer_while_kept(self, work: TurnAtWork) -> tuple[Answer, UsageRecorded | None]:
+    async def _answer_while_kept(self, work: TurnAtWork) -> Outcome:
         """An answer that is there counts, for the commit sees what else has happened; until then both run or none."""
-        keeping, answering = asyncio.create_task(self._keep(work)), asyncio.create_task(self._answer(work))
+        keeping, answering = asyncio.create_task(work.keep()), asyncio.create_task(self._answer(work))
         try:
             await asyncio.wait([keeping, answering], return_when=asyncio.FIRST_COMPLETED)
             return answering.result() if answering.done() else keeping.result()
@@ -101,207 +101,142 @@ class Answering:
                 task.cancel()
             await asyncio.gather(keeping, answering, return_exceptions=True)
 
-    async def _begin(self, conversation_id: str, fence: int) -> TurnAtWork:
-        begun = await self._transcripts.change(
-            conversation_id, lambda current, now: steps.begin_attempt(current, fence, now, self._lease_for)
-        )
-        assert begun is not None  # noqa: S101  this step never declines
-        assert begun.turn is not None  # noqa: S101  this step sets it
-        shown = ShownReply(self._live, conversation_id, begun.turn, self._settings.delta_seconds)
-        await shown.begin()
-        return TurnAtWork(begun, fence, shown)
+    async def _answer(self, work: TurnAtWork) -> Outcome:
+        await self._settle(work)
+        outcome = await self._decide(work)
+        await work.show(outcome.answer.text)
+        return outcome
 
-    async def _begin_again(self, work: TurnAtWork) -> None:
-        again = await self._begin(work.conversation_id, work.fence)
-        work.transcript, work.turn, work.shown = again.transcript, again.turn, again.shown
+    async def _settle(self, work: TurnAtWork) -> None:
+        """Wait whether the visitor goes on writing, where that is wished."""
+        if self._settings.settle_seconds:
+            await asyncio.sleep(self._settings.settle_seconds)
+            if await work.more_arrived():
+                await work.begin()
 
-    async def _keep(self, work: TurnAtWork) -> NoReturn:
-        while True:
-            await asyncio.sleep(self._settings.checkpoint_seconds)
-            await self._look(work)
-
-    async def _look(self, work: TurnAtWork) -> Transcript:
-        """Renew the lease, keep the partial reply, and see what has become of the conversation."""
-        attempt, text = work.turn.attempt, work.shown.text
-        seen = await self._transcripts.change(
-            work.conversation_id,
-            lambda current, now: steps.checkpoint(
-                current, work.fence, attempt, text, now=now, lease_for=self._lease_for
-            ),
-        )
-        assert seen is not None  # noqa: S101  this step never declines
-        return seen
-
-    async def _answer(self, work: TurnAtWork) -> tuple[Answer, UsageRecorded | None]:
+    async def _decide(self, work: TurnAtWork) -> Outcome:
         if work.turn.tries > self._settings.attempts + RESTARTS_FOR_NEWER_MESSAGES:
             log.error("turn given up: worker after worker ended in the middle of it", tries=work.turn.tries)
-            return await self._apologise(work, "assistant_unavailable"), None
+            return self._handed_over(work, EscalationCategory.ASSISTANT_UNAVAILABLE)
         failures, restarts = 0, 0
         deadline = time.monotonic() + self._settings.patience_seconds
         while True:
+            if await self._asks_for_person(work):
+                return self._handed_over(work, EscalationCategory.VISITOR_ASKED)
             if not await self._may_call(deadline):
-                return await self._apologise(work, "assistant_unavailable"), None
+                return self._handed_over(work, EscalationCategory.ASSISTANT_UNAVAILABLE)
             try:
                 return await self._ask(work, may_restart=restarts < RESTARTS_FOR_NEWER_MESSAGES)
             except MoreArrived:
                 restarts += 1
             except CallFailed as error:
                 failures += 1
-                pause = pause_seconds(failures, error.retry_after_seconds, random.random())  # noqa: S311  jitter
-                log.warning("claude call failed", reason=str(error), failures=failures, pause_seconds=round(pause, 2))
-                if failures >= self._settings.attempts or time.monotonic() + pause > deadline:
-                    return await self._apologise(work, "assistant_unavailable"), None
-                await asyncio.sleep(pause)
-            except CallRefused as error:
-                log.error("claude refused the call: check the key, the model and the account", reason=str(error))
-                return await self._apologise(work, "assistant_unavailable"), None
-            except CapReached:
-                log.error("daily cap reached: no calls until midnight UTC", cap_usd=self._settings.daily_cap_usd)
-                return await self._apologise(work, "budget_exhausted"), None
-            await self._begin_again(work)
+                if not await self._may_try_again(error, failures, deadline):
+                    return self._handed_over(work, EscalationCategory.ASSISTANT_UNAVAILABLE)
+            await work.begin()
+
+    async def _ask(self, work: TurnAtWork, *, may_restart: bool) -> Outcome:
+        """What asking once comes to, where asking again could not help. Raises CallFailed, MoreArrived."""
+        try:
+            asked = await self._asking.ask(work, may_restart=may_restart)
+        except PromiseMade:
+            return self._handed_over(work, EscalationCategory.PROMISE)
+        except CallRefused as error:
+            log.error("claude refused the call: check the key, the model and the account", reason=str(error))
+            return self._handed_over(work, EscalationCategory.ASSISTANT_UNAVAILABLE)
+        except CapReached as reached:
+            log.warning("call not made: a spending cap is reached", scope=reached.scope, until=str(reached.resets_at))
+            return self._handed_over(work, EscalationCategory.BUDGET_EXHAUSTED)
+        return Outcome(concluded(asked.said, self._circumstances(work)), asked)
+
+    async def _may_try_again(self, error: CallFailed, failures: int, deadline: float) -> bool:
+        """Wait a little after a failure; False when the visitor's patience would not last."""
+        pause = pause_seconds(failures, error.retry_after_seconds, random.random())  # noqa: S311  jitter
+        log.warning("claude call failed", reason=str(error), failures=failures, pause_seconds=round(pause, 2))
+        if failures >= self._settings.attempts or time.monotonic() + pause > deadline:
+            return False
+        await asyncio.sleep(pause)
+        return True
+
+    async def _asks_for_person(self, work: TurnAtWork) -> bool:
+        """By the button, or in plain words; looking for them takes a while in a long text."""
+        pending = work.transcript.pending
+        if any(message.wants_person for message in pending):
+            return True
+        return await asyncio.to_thread(lambda: any(self._wishes.wants_person(message.content) for message in pending))
 
     async def _may_call(self, deadline: float) -> bool:
         """Wait while the circuit is open; False when that would take longer than patience lasts."""
-        while pause := self._breaker.pause_seconds():
+        while pause := self._asking.pause_seconds():
             if time.monotonic() + pause > deadline:
                 log.warning("claude is not called: it failed too often in a row", pause_seconds=round(pause, 2))
                 return False
             await asyncio.sleep(pause)
         return True
 
-    async def _ask(self, work: TurnAtWork, *, may_restart: bool) -> tuple[Answer, UsageRecorded]:
-        request = await self._request(work.transcript)
-        reservation = await self._budget.reserve(request)
-        call = self._claude.call(request)
-        try:
-            answer = await self._paid(work, call, reservation, may_restart=may_restart)
-        except (CallFailed, CallRefused) as error:
-            self._note(failed=isinstance(error, CallFailed))
-            await self._owe(work, self._usage(work, call, "failed"))
-            raise
-        except BaseException:
-            await self._owe(work, self._usage(work, call, "wasted"))
-            raise
-        self._note(failed=False)
-        return answer, self._usage(work, call, "used")
+    def _handed_over(self, work: TurnAtWork, category: EscalationCategory) -> Outcome:
+        return Outcome(handed_over(category, self._circumstances(work)))
 
-    def _note(self, *, failed: bool) -> None:
-        """For the circuit breaker: a call that Claude refuses was answered."""
-        was_open = self._breaker.is_open
-        if failed:
-            self._breaker.failed()
-        else:
-            self._breaker.succeeded()
-        if self._breaker.is_open != was_open:
-            self._metrics.circuit_open.set(self._breaker.is_open)
-            log.warning("circuit to claude opened" if self._breaker.is_open else "circuit to claude closed")
-
-    async def _paid(self, work: TurnAtWork, call: ClaudeCall, reservation: Reservation, *, may_restart: bool) -> Answer:
-        try:
-            await self._stream(work, call, may_restart=may_restart)
-            return self._answer_of(work, call)
-        finally:
-            await self._budget.settle(reservation, call)
-
-    async def _stream(self, work: TurnAtWork, call: ClaudeCall, *, may_restart: bool) -> None:
-        async with aclosing(call.deltas()) as deltas:
-            async for piece in deltas:
-                if not work.shown.text and steps.unanswered_by(await self._look(work)) and may_restart:
-                    raise MoreArrived
-                await work.shown.add(piece)
-                reach(FailPoint.CHAT_WORKER_IN_CALL)
-        await work.shown.flush()
-
-    def _answer_of(self, work: TurnAtWork, call: ClaudeCall) -> Answer:
-        text = work.shown.text
-        if not text.strip():
-            raise CallRefused(f"an empty reply, stop reason {call.stop_reason}")
-        answer = Answer(
-            text=text, stop_reason=call.stop_reason, request_id=call.request_id, model=call.model, tokens=call.tokens
+    def _circumstances(self, work: TurnAtWork) -> Circumstances:
+        """The visitor is told things in the language they write, where that is clear, else in that of their browser."""
+        newest = work.transcript.pending[-1]
+        return Circumstances(
+            texts=self._texts.in_language(self._texts.locale_of(newest.content) or newest.locale),
+            support_email=self._settings.support_email,
+            contact_known=work.transcript.contact_known,
+            unresolved_in_a_row=work.transcript.unresolved_in_a_row,
         )
-        return replies.judged(answer, self._settings.support_email)
 
-    async def _apologise(self, work: TurnAtWork, category: replies.Category) -> Answer:
-        """The fixed text that takes the answer's place, shown like one."""
-        await self._begin_again(work)
-        text = escalation.apology(self._settings.support_email)
-        await work.shown.add(text)
-        return Answer(text=text, model=self._settings.model, escalate=category)
-
-    async def _commit(self, work: TurnAtWork, answer: Answer, usage: UsageRecorded | None) -> None:
+    async def _commit(self, work: TurnAtWork, outcome: Outcome) -> None:
         now = as_utc(datetime.now(UTC))
-        made = self._provenance(work, answer)
+        answer, usage = outcome.answer, outcome.usage
+        made = self._provenance(work, outcome)
         finished = replies.finished_turn(work.transcript, work.turn, answer, made, now)
         reply = replies.reply_event(finished, answer, made)
         others: list[steps.Unsaid] = [usage] if usage else []
-        if answer.escalate:
-            others.append(replies.escalation_event(work.transcript, work.turn, answer.escalate, now))
+        if answer.escalation:
+            others.append(replies.escalation_event(work.transcript, work.turn, answer.escalation, now))
         try:
             await self._transcripts.change(
-                work.conversation_id, lambda current, _: steps.commit(current, work.fence, finished, reply, others)
+                work.conversation_id,
+                lambda current, _: steps.commit(current, work.fence, finished, reply, others),
             )
         except (LeaseLost, TakenOver):
             if usage:
-                await self._owe(work, replies.as_wasted(usage))
+                await work.owe(replies.as_wasted(usage))
             raise
         reach(FailPoint.CHAT_WORKER_AFTER_COMMIT)
-        self._count(work, answer, usage)
+        self._count(work, outcome)
 
-    async def _owe(self, work: TurnAtWork, usage: UsageRecorded) -> None:
-        """A call that did not become the reply is accounted for all the same, whoever has the lease now."""
-        self._metrics.record(usage)
-        await self._transcripts.change(work.conversation_id, lambda current, _: steps.owe(current, usage))
-
-    def _count(self, work: TurnAtWork, answer: Answer, usage: UsageRecorded | None) -> None:
+    def _count(self, work: TurnAtWork, outcome: Outcome) -> None:
+        escalation, usage = outcome.answer.escalation, outcome.usage
         log.info(
             "turn committed",
             turn_id=work.turn.id,
             tries=work.turn.tries,
-            escalated=answer.escalate,
-            claude_request_id=answer.request_id,
+            escalated=escalation.category if escalation else None,
+            claude_request_id=usage.request_id if usage else None,
             cost_nanousd=usage.cost_nanousd if usage else 0,
         )
-        self._metrics.replies.labels(outcome=answer.escalate or "answered").inc()
+        self._metrics.replies.labels(outcome=escalation.category if escalation else "answered").inc()
         if usage:
             self._metrics.record(usage)
-        if answer.escalate:
-            self._metrics.escalations.labels(category=answer.escalate).inc()
+        if escalation:
+            self._metrics.escalations.labels(category=escalation.category).inc()
 
-    async def _request(self, transcript: Transcript) -> ChatRequest:
-        earlier = await self._turns.newest_of(transcript.conversation_id, EARLIER_TURNS)
-        kept = {turn.id for turn in earlier}
-        earlier += [turn for turn in transcript.finished if turn.id not in kept]
-        return ChatRequest(
-            model=self._settings.model,
-            max_tokens=self._settings.max_tokens,
-            policy=self._prompt.policy(datetime.now(UTC).date()),
-            knowledge=self._prompt.knowledge(),
-            messages=thread_as_messages(earlier, transcript.pending, self._settings.window_tokens),
-        )
-
-    def _provenance(self, work: TurnAtWork, answer: Answer) -> Provenance:
+    def _provenance(self, work: TurnAtWork, outcome: Outcome) -> Provenance:
+        asked, usage = outcome.asked, outcome.usage
+        model = asked.said.model if asked else self._settings.model
         return Provenance(
-            model=answer.model,
-            request_id=answer.request_id,
-            prompt_version=self._prompt.version,
-            knowledge_version=self._prompt.knowledge_version,
-            price_version=self._budget.price_version,
+            model=model,
+            request_id=asked.said.request_id if asked else None,
+            prompt_version=self._prompt_version,
+            knowledge_version=asked.chosen.version if asked else "",
+            price_version=usage.price_version if usage else self._budget.price_version_of(self._settings.model),
             attempts=work.turn.tries,
-        )
-
-    def _usage(self, work: TurnAtWork, call: ClaudeCall, outcome: Literal["used", "wasted", "failed"]) -> UsageRecorded:
-        return UsageRecorded(
-            id=event_id(work.turn.id, "usage", work.turn.attempt),
-            occurred_at=as_utc(datetime.now(UTC)),
-            conversation_id=work.conversation_id,
-            turn_id=work.turn.id,
-            attempt=work.turn.attempt,
-            outcome=outcome,
-            model=call.requested_model,
-            request_id=call.request_id,
-            tokens=call.tokens,
-            cost_nanousd=self._budget.cost_nanousd(call),
-            price_version=self._budget.price_version,
-            first_token_seconds=call.first_token_seconds,
-            duration_seconds=call.duration_seconds,
+            offered=[CitedSource(title=article.title, url=article.url) for article in asked.chosen.articles]
+            if asked
+            else [],
+            tools=asked.said.tools if asked else [],
+            cost_nanousd=usage.cost_nanousd if usage else 0,
         )

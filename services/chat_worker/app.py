@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.chat_worker.answering import Answering
+from services.chat_worker.asking import Asking
 from services.chat_worker.budget import Budget
 from services.chat_worker.claude.calls import Claude
 from services.chat_worker.domain.caps import Caps
@@ -22,11 +23,13 @@ from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
 from services.chat_worker.outbox import Outbox
 from services.chat_worker.prices import load_prices
 from services.chat_worker.routes import create_routes
+from services.chat_worker.rules_files import load_promises, load_wishes
 from services.chat_worker.settings import ChatWorkerSettings
 from services.chat_worker.spending_watch import SpendingWatch
 from services.chat_worker.stores.spend import Spend
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
+from services.chat_worker.texts import load_texts
 from services.chat_worker.turns import Turns
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
@@ -58,20 +61,38 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     links = BrokerLinks("chat_worker", settings.rabbitmq_url, registry, is_transient)
     live = LivePublisher(links.publishing)
     knowledge = Knowledge(settings.knowledge_dir, settings.knowledge_tokens, settings.knowledge_articles, metrics)
-    prompt = Prompt(
-        template=_read("CHAT_WORKER_POLICY_FILE", settings.policy_file),
+    texts = load_texts(
+        settings.texts_dir,
+        default=settings.default_locale,
         brand=settings.brand,
         support_email=settings.support_email,
-        articles=knowledge.articles,
+    )
+    prompt = Prompt(
+        policy=_read("CHAT_WORKER_POLICY_FILE", settings.policy_file),
+        voice=_read("CHAT_WORKER_VOICE_FILE", settings.voice_file),
+        brand=settings.brand,
+        support_email=settings.support_email,
     )
     outbox = Outbox(transcripts, finished_turns, EventPublisher(links, "chat_worker", SAYS), live)
-    answering = Answering(
+    asking = Asking(
         settings=settings,
-        transcripts=transcripts,
         turns=finished_turns,
         claude=claude,
         budget=budget,
         prompt=prompt,
+        knowledge=knowledge,
+        texts=texts,
+        promises=load_promises(settings.promises_file, brand=settings.brand),
+        metrics=metrics,
+    )
+    answering = Answering(
+        settings=settings,
+        transcripts=transcripts,
+        asking=asking,
+        budget=budget,
+        texts=texts,
+        wishes=load_wishes(settings.wishes_file),
+        prompt_version=prompt.version,
         live=live,
         metrics=metrics,
     )

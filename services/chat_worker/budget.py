@@ -49,7 +49,7 @@ class Budget:
     def cost(self, reservation: Reservation, call: ClaudeCall) -> Cost:
         """What the call has cost as far as Claude has said, at the prices of the day that it was reserved for."""
         tariff = self._tariff(reservation.day, call)
-        return Cost(nanousd=tariff.cost_nanousd(call.tokens), price_version=tariff.version)
+        return Cost(nanousd=tariff.cost_nanousd(call.reading.tokens), price_version=tariff.version)
 
     def price_version_of(self, model: str) -> str:
         """What a call of the model would be priced by today. Raises UnknownModel."""
@@ -58,17 +58,19 @@ class Budget:
     def _tariff(self, day: date, call: ClaudeCall) -> Tariff:
         """Of the model that answered; where the table does not know it, of the one that was asked."""
         try:
-            return self._prices.tariff(call.model, day)
+            return self._prices.tariff(call.reading.model, day)
         except UnknownModel:
             self._report(call)
             return self._prices.tariff(call.requested_model, day)
 
     def _report(self, call: ClaudeCall) -> None:
         """Once for each model."""
-        if call.model not in self._unpriced:
-            self._unpriced.add(call.model)
+        if call.reading.model not in self._unpriced:
+            self._unpriced.add(call.reading.model)
             self._metrics.unpriced_models.inc()
-            log.warning("no price for the model that answered", model=call.model, priced_as=call.requested_model)
+            log.warning(
+                "no price for the model that answered", model=call.reading.model, priced_as=call.requested_model
+            )
 
 
 def _today() -> date:

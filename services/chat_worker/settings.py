@@ -28,7 +28,12 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     max_tokens: int = Field(1_024, ge=1, le=64_000, description="Longest reply, in tokens.")
     window_tokens: int = Field(8_000, ge=500, description="How much of the thread is sent, in estimated tokens.")
     prices_file: Path = Field(_HERE / "prices.toml", description="Price table.")
-    policy_file: Path = Field(_HERE / "prompts" / "policy.md", description="Prompt template.")
+    policy_file: Path = Field(_HERE / "prompts" / "policy.md", description="What the assistant is for: a template.")
+    voice_file: Path = Field(_HERE / "prompts" / "voice.md", description="How it speaks: a template.")
+    texts_dir: Path = Field(_HERE / "texts", description="Folder of the fixed texts, a file a language.")
+    default_locale: str = Field("en", description="For visitors whose language has no file there.")
+    wishes_file: Path = Field(_HERE / "wishes.toml", description="How visitors ask for a person in plain words.")
+    promises_file: Path = Field(_HERE / "promises.toml", description="What a reply may not promise.")
     knowledge_dir: Path = Field(_HERE / "knowledge", description="Folder of Markdown articles.")
     knowledge_tokens: int = Field(
         16_000,
@@ -45,6 +50,7 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     )
     conversation_cap_usd: float = Field(0.5, ge=0, description="Hard cap for a conversation; 0 stops all calls.")
 
+    settle_seconds: float = Field(0.0, ge=0, description="Wait so long for more messages before a turn is answered.")
     concurrent_turns: int = Field(32, ge=1, description="Conversations that this process answers at once.")
     lease_seconds: float = Field(10.0, gt=1, description="After this long without a sign, another worker takes over.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often free and expired work is looked for.")

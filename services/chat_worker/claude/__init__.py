@@ -1,1 +1,1 @@
-"""The Messages API through the official SDK: `params` is what is asked, `reading` what is answered, `calls` the call."""
+"""The Messages API through the official SDK: `params` is what is asked, `reading` what is answered, `calls` the two."""

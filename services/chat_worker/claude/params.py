@@ -7,6 +7,8 @@ from anthropic.types import (
     TextBlockParam,
     ToolParam,
 )
+from anthropic.types.assistant_message_param import AssistantMessageParam
+from anthropic.types.user_message_param import UserMessageParam
 
 from services.chat_worker.domain.article import Article
 from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
@@ -29,8 +31,8 @@ def messages(request: ChatRequest) -> list[MessageParam]:
     articles = [_article(article) for article in request.articles]
     if articles and request.articles_stay:
         articles[-1]["cache_control"] = _CACHED
-    opening: MessageParam = {"role": first.role, "content": [*articles, *_texts(first)]}
-    return [opening, *({"role": message.role, "content": _texts(message)} for message in others)]
+    opening = UserMessageParam(role="user", content=[*articles, *_texts(first)])
+    return [opening, *(_message(message) for message in others)]
 
 
 def _tool(tool: Tool) -> ToolParam:
@@ -50,6 +52,12 @@ def _article(article: Article) -> SearchResultBlockParam:
         "content": [{"type": "text", "text": article.body}],
         "citations": {"enabled": True},
     }
+
+
+def _message(message: ChatMessage) -> MessageParam:
+    if message.role == "user":
+        return UserMessageParam(role="user", content=_texts(message))
+    return AssistantMessageParam(role="assistant", content=_texts(message))
 
 
 def _texts(message: ChatMessage) -> list[TextBlockParam]:

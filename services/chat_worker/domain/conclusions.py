@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.chat_worker.domain import tools
 from services.chat_worker.domain.escalation import UNRESOLVED_IN_A_ROW, Escalation, sends_to_support
-from services.chat_worker.domain.texts import FixedTexts
+from services.chat_worker.domain.texts import LocaleTexts
 from shared.events import CitedSource, EscalationCategory, TokenCounts, ToolCall, Urgency
 
 PARAGRAPH = "\n\n"
@@ -32,7 +32,7 @@ class Circumstances(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    texts: FixedTexts
+    texts: LocaleTexts
     support_email: str
     contact_known: bool
     unresolved_in_a_row: int
@@ -51,7 +51,7 @@ class Answer(BaseModel):
 def concluded(said: Said, at: Circumstances) -> Answer:
     """A call that says nothing at all, and calls nothing, has to be seen to before."""
     if said.stop_reason == "refusal":
-        return handed_over(Escalation(category=EscalationCategory.REFUSED), at, at.texts.refused)
+        return handed_over(EscalationCategory.REFUSED, at)
     if escalation := tools.escalation_in(said.tools):
         return Answer(text=_after(said.text, _what_happens_next(escalation, at)), said=said, escalation=escalation)
     text = said.text
@@ -62,9 +62,16 @@ def concluded(said: Said, at: Circumstances) -> Answer:
     return Answer(text=text, said=said, escalation=_last_net(text, at))
 
 
-def handed_over(escalation: Escalation, at: Circumstances, opening: str) -> Answer:
-    """A fixed text in the place of an answer, which says why, and what happens next."""
-    return Answer(text=_after(opening, _contact_if_unknown(at)), escalation=escalation)
+def handed_over(category: EscalationCategory, at: Circumstances) -> Answer:
+    """A fixed text in the place of an answer: it says why, and what happens next."""
+    openings = {
+        EscalationCategory.ASSISTANT_UNAVAILABLE: at.texts.assistant_unavailable,
+        EscalationCategory.BUDGET_EXHAUSTED: at.texts.budget_exhausted,
+        EscalationCategory.PROMISE: at.texts.promise_withdrawn,
+        EscalationCategory.REFUSED: at.texts.refused,
+    }
+    text = _after(openings.get(category, at.texts.handed_over), _contact_if_unknown(at))
+    return Answer(text=text, escalation=Escalation(category=category))
 
 
 def _what_happens_next(escalation: Escalation, at: Circumstances) -> str:
@@ -85,4 +92,4 @@ def _last_net(text: str, at: Circumstances) -> Escalation | None:
 
 
 def _after(text: str, more: str) -> str:
-    return PARAGRAPH.join(part for part in (text.rstrip(), more) if part)
+    return PARAGRAPH.join(part for part in (text, more) if part)

@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.chat_worker.domain.escalation import Escalation, names_contact
+from services.chat_worker.domain.escalation import names_contact
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.events import (
     EscalationCategory,
@@ -217,16 +217,11 @@ def unanswered_by(transcript: Transcript) -> list[VisitorMessage]:
 
 
 def commit(
-    transcript: Transcript,
-    fence: int,
-    finished: FinishedTurn,
-    reply: ReplyGenerated,
-    others: Sequence[Unsaid],
-    escalation: Escalation | None = None,
+    transcript: Transcript, fence: int, finished: FinishedTurn, reply: ReplyGenerated, others: Sequence[Unsaid]
 ) -> Transcript:
     """End the turn: its messages and the reply leave the mailbox for good, and the events wait to be said.
 
-    With a handover the conversation is a person's from here on. The first writer wins; the same commit again changes
+    After a handover among them the conversation is a person's. The first writer wins; the same commit again changes
     nothing. Raises LeaseLost, TakenOver.
     """
     held = _held(transcript, fence)
@@ -238,7 +233,8 @@ def commit(
     answered = [message for message in held.pending if message.message_id in held.turn.answers]
     shown = finished.reply.model_copy(update={"seq": seq})
     messages = [*(message.shown() for message in answered), shown]
-    unresolved = escalation is not None and escalation.category is EscalationCategory.UNRESOLVED
+    escalations = [event for event in others if isinstance(event, EscalationRequested)]
+    unresolved = any(event.category is EscalationCategory.UNRESOLVED for event in escalations)
     committed = held.model_copy(
         update={
             "last_seq": seq,
@@ -249,9 +245,9 @@ def commit(
             "unresolved_in_a_row": held.unresolved_in_a_row + 1 if unresolved else 0,
         }
     )
-    if escalation is None or not escalation.handover:
-        return committed
-    return _shelve_pending(committed.model_copy(update={"handled_by": Handler.PERSON}))
+    if any(event.handover for event in escalations):
+        return _shelve_pending(committed.model_copy(update={"handled_by": Handler.PERSON}))
+    return committed
 
 
 def owe(transcript: Transcript, event: Unsaid) -> Transcript:
