@@ -8,7 +8,7 @@ import structlog
 from services.chat_worker.claude.calls import ClaudeCall
 from services.chat_worker.domain.pricing import Cost, PriceTable, Tariff, UnknownModel
 from services.chat_worker.domain.prompt import ChatRequest
-from services.chat_worker.metrics import ChatWorkerMetrics
+from services.chat_worker.metrics import NANOUSD_PER_USD, ChatWorkerMetrics
 from services.chat_worker.stores.spend import CapReached, Reservation, Spend
 
 log = structlog.get_logger(__name__)
@@ -44,6 +44,8 @@ class Budget:
         cost = self.cost(reservation, call)
         if cost.nanousd > reservation.nanousd:
             log.warning("a call cost more than its upper bound", nanousd=cost.nanousd, reserved=reservation.nanousd)
+        saved_nanousd = self._tariff(reservation.day, call).saved_nanousd(call.reading.tokens)
+        self._metrics.cache_saved.inc(saved_nanousd / NANOUSD_PER_USD)
         await self._spend.settle(reservation, cost.nanousd)
 
     def cost(self, reservation: Reservation, call: ClaudeCall) -> Cost:

@@ -34,6 +34,7 @@ class ChatWorkerMetrics:
         self.cost = counter("support_claude_cost_usd", "Cost of Claude calls in dollars.", "model")
         self.first_token = histogram("support_claude_first_token_seconds", "From the call to its first text.")
         self.call_duration = histogram("support_claude_call_seconds", "A whole Claude call.")
+        self.cache_saved = gauge("support_claude_cache_saved_usd", "What the prompt cache has saved since the start.")
         self.promises = counter("support_promises_withdrawn", "Replies withdrawn for what they promised.", "category")
         self.circuit_open = gauge("support_claude_circuit_open", "1 while calls wait, for too many failed in a row.")
         self.turns_in_hand = gauge("support_turns_in_hand", "Conversations being answered here.")

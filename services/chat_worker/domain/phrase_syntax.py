@@ -20,13 +20,10 @@ from typing import Final, Union
 
 from services.chat_worker.domain.words import BEGIN, END, spellings
 
-Lists = Mapping[str, Sequence[str]]
-
 _SIGN: Final = re.compile(r"\.\.\.\d*|\{[^}\s]*\}|[()\[\]|^$]|[^\s()\[\]{}|^$]+|\S")
 _CLOSING: Final = {"(": ")", "[": "]"}
 _USUAL_GAP: Final = 3
 _LONGEST_GAP: Final = 8
-_DEEPEST: Final = 6
 
 
 class WrongPhrase(Exception):
@@ -66,20 +63,38 @@ Part = Union[OneOf, Gap, Series, Choice]  # noqa: UP007  a name in it is not yet
 NOTHING: Final = Series(())
 
 
+class Lists:
+    """The named lists that phrases may use. Each is read once, when it is first used."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._phrases = phrases
+        self._read: dict[str, Part] = {}
+        self._being_read: set[str] = set()
+
+    def part(self, name: str) -> Part:
+        """Raises WrongPhrase."""
+        if name not in self._phrases:
+            raise WrongPhrase(f"there is no list {name!r}")
+        if name in self._being_read:
+            raise WrongPhrase("a list contains itself")
+        if name not in self._read:
+            self._being_read.add(name)
+            self._read[name] = _choice([read_phrase(each, self) for each in self._phrases[name]])
+            self._being_read.remove(name)
+        return self._read[name]
+
+
 def read_phrase(phrase: str, lists: Lists) -> Part:
     """Raises WrongPhrase."""
-    return _Reader(phrase, lists, depth=0).whole()
+    return _Reader(phrase, lists).whole()
 
 
 class _Reader:
     """Reads from left to right; `_signs` is what is left, the next one last."""
 
-    def __init__(self, phrase: str, lists: Lists, depth: int) -> None:
-        if depth > _DEEPEST:
-            raise WrongPhrase("a list contains itself")
+    def __init__(self, phrase: str, lists: Lists) -> None:
         self._signs: list[str] = _SIGN.findall(phrase)[::-1]
         self._lists = lists
-        self._depth = depth
 
     def whole(self) -> Part:
         part = self._alternatives()
@@ -108,7 +123,7 @@ class _Reader:
         if sign in {BEGIN, END}:
             return OneOf(frozenset({sign}))
         if sign.startswith("{"):
-            return self._named(sign[1:-1])
+            return self._lists.part(sign[1:-1])
         if sign.startswith("..."):
             return _gap(sign[3:])
         return _word(sign)
@@ -120,11 +135,6 @@ class _Reader:
         if inside == NOTHING:
             raise WrongPhrase(f"{opening!r} holds nothing")
         return inside if opening == "(" else Choice((inside, NOTHING))
-
-    def _named(self, name: str) -> Part:
-        if name not in self._lists:
-            raise WrongPhrase(f"there is no list {name!r}")
-        return _choice([_Reader(each, self._lists, self._depth + 1).whole() for each in self._lists[name]])
 
 
 def _gap(longest: str) -> Gap:

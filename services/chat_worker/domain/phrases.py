@@ -5,7 +5,7 @@ passed once at most from one start, and a word of the text costs no more steps t
 linear in the text, whatever stands in it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from services.chat_worker.domain.phrase_syntax import Choice, Gap, Lists, OneOf, Part, WrongPhrase, read_phrase
@@ -46,8 +46,8 @@ class _Waiting(NamedTuple):
 class Phrases:
     """A set of labelled phrases. `lists` are the named lists that they may use."""
 
-    def __init__(self, lists: Lists) -> None:
-        self._lists = lists
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._lists = Lists(lists)
         self._states: list[_State] = []
         self._by_word: dict[str, list[int]] = {}
         self._by_beginning: list[int] = []

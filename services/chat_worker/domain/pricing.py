@@ -76,6 +76,11 @@ class Tariff(BaseModel):
         """The whole call is billed at the prices of the band that its prompt falls into."""
         return self._reachable(tokens.total_input_tokens)[-1].cost_nanousd(tokens)
 
+    def saved_nanousd(self, tokens: TokenCounts) -> int:
+        """What the same call would have cost more without the cache; less than 0 where writing it did not pay yet."""
+        uncached = TokenCounts(input_tokens=tokens.total_input_tokens, output_tokens=tokens.output_tokens)
+        return self.cost_nanousd(uncached) - self.cost_nanousd(tokens)
+
     def highest_cost_nanousd(self, prompt_tokens: int, output_tokens: int) -> int:
         """No call of at most these tokens costs more, whatever the cache does and whichever band it falls into."""
         return max(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 BEGIN: Final = "^"
@@ -40,10 +41,11 @@ def _words_and_commas(sentence: str) -> Iterator[str]:
         yield token if token[0].isalnum() else COMMA
 
 
-def spellings(word: str) -> set[str]:
+@lru_cache(maxsize=10_000)
+def spellings(word: str) -> frozenset[str]:
     """How a word of a rule may be written by others: `möchte` also as `mochte` and `moechte`."""
     composed = unicodedata.normalize("NFC", word).casefold()
-    return {" ".join(words_of(composed)), " ".join(words_of(composed.translate(_UMLAUTS)))}
+    return frozenset({" ".join(words_of(composed)), " ".join(words_of(composed.translate(_UMLAUTS)))})
 
 
 def readings(word: str) -> tuple[str, ...]:
