@@ -11,9 +11,10 @@ from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.domain.turn import FinishedTurn
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
+from shared.events import Handler
 from shared.failpoints import FailPoint, reach
 from shared.publisher import EventPublisher, LivePublisher
-from shared.visitor_view import MessageShown
+from shared.visitor_view import ConversationUpdated, MessageShown
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,8 @@ class Outbox:
             return
         for turn in transcript.finished:
             await self._show(turn)
+        if transcript.finished and transcript.handled_by is Handler.PERSON:
+            await self._live.publish(transcript.conversation_id, ConversationUpdated(handled_by=Handler.PERSON))
         for turn in transcript.finished:
             await self._turns.keep(turn)
         for event in transcript.unsaid:

@@ -56,6 +56,7 @@ class Transcript(_Found):
 
     id: Id = Field(validation_alias=AliasChoices("_id", "id"))
     work: bool = False
+    handled_by: str = "bot"
     lease_until: datetime | None = Field(
         None, validation_alias=AliasChoices("lease_until", AliasPath("lease", "until"))
     )

@@ -60,9 +60,12 @@ async def _visit(visitor: Visitor, name: str) -> None:
             await visitor.say(f"{visitor.dice.choice(QUESTIONS)} ({name}.{part}.{nth})")
         if visitor.dice.random() < IMPROPER_SHARE:
             await visitor.say_what_must_be_refused(f"({name}.{part}.improper) {TOO_LONG}")
+        if visitor.is_with_a_person:
+            break
         if part == 0 and visitor.dice.random() < SECOND_TAB_SHARE:
             visitor.open_tab("second")
         if visitor.dice.random() < PATIENT_SHARE:
             await visitor.sees_all_answers()
         await visitor.pause()
-    await visitor.leave(settled=await visitor.sees_all_answers())
+    settled = await visitor.sees_all_answers() and not visitor.is_with_a_person
+    await visitor.leave(settled=settled)

@@ -92,11 +92,18 @@ class Visitor:
         self.desk.history.add(sent)
         await self._try(sent)
 
+    @property
+    def is_with_a_person(self) -> bool:
+        """A tab says so: nobody has to be waited for."""
+        return any(tab.with_a_person for tab in self.tabs)
+
     async def sees_all_answers(self) -> bool:
-        """Whether every accepted message was answered in every tab, waiting for that as long as one has to."""
+        """Whether every accepted message was answered in every tab or is a person's, waiting as long as one has to."""
         try:
             async with asyncio.timeout(self.desk.answer_seconds), self._news:
-                await self._news.wait_for(lambda: all(tab.answered.issuperset(self.accepted) for tab in self.tabs))
+                await self._news.wait_for(
+                    lambda: all(tab.with_a_person or tab.answered.issuperset(self.accepted) for tab in self.tabs)
+                )
         except TimeoutError:
             return False
         return True
@@ -151,6 +158,7 @@ class Tab:
 
     def __init__(self, visitor: Visitor, name: str) -> None:
         self.answered: set[str] = set()
+        self.with_a_person = False
         self._visitor = visitor
         self._history = visitor.desk.history
         self._name = name
@@ -211,6 +219,9 @@ class Tab:
         )
         if event.event == "reply.completed":
             self.answered.update(data["answers"])
+            await self._visitor.look_up()
+        if event.event == "conversation.updated":
+            self.with_a_person = data["handled_by"] == "person"
             await self._visitor.look_up()
 
     def _moves_on(self) -> bool:
