@@ -67,5 +67,4 @@ async def _visit(visitor: Visitor, name: str) -> None:
         if visitor.dice.random() < PATIENT_SHARE:
             await visitor.sees_all_answers()
         await visitor.pause()
-    settled = await visitor.sees_all_answers() and not visitor.is_with_a_person
-    await visitor.leave(settled=settled)
+    await visitor.leave(settled=await visitor.sees_all_answers())
