@@ -69,6 +69,7 @@ class Tab:
         self.attempt = 0
         self.text = ""
         self.streamed: dict[str, str] = {}
+        self.handled_by = "bot"
 
     def again(self) -> "Tab":
         """The same page, connected anew: it goes on from what it shows."""
@@ -186,7 +187,9 @@ class Tab:
                 self._add(data)
             case "resync":
                 self.messages = {message["id"]: message for message in (await self._visitor.thread())["messages"]}
-            case "conversation.updated" | "reconnect":
+            case "conversation.updated":
+                self.handled_by = data["handled_by"]
+            case "reconnect":
                 pass
             case _:
                 raise AssertionError(f"the contract knows no event {name!r}")

@@ -8,7 +8,9 @@ from pydantic import JsonValue
 from deploy.standin.knowledge import Citation
 from deploy.standin.tokens import CHARACTERS_PER_TOKEN, count_tokens
 
-StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal"]
+StopReason = Literal[
+    "end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal", "model_context_window_exceeded"
+]
 
 
 @dataclass(frozen=True)
