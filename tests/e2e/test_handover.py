@@ -1,6 +1,6 @@
-"""A visitor who needs a person gets one, is told so, and the bot is silent until the person gives the conversation back."""
+"""Who needs a person gets one and is told so, and the bot is silent until it is given the conversation back."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -110,19 +110,27 @@ async def test_a_promise_is_taken_back_and_a_person_takes_its_place(
     assert (await desk.ticket(visitor.conversation_id))["escalation_category"] == "promise"
 
 
-@pytest.mark.parametrize(
-    ("script", "category", "says"),
-    [
-        ({"reply": {"text": "I can't.", "stop_reason": "refusal"}}, "refused", "I'm not able to help with this."),
-        ({"error": {"status": 529}, "times": None}, "assistant_unavailable", "a person will look at it"),
-        ({"error": {"status": 400}, "times": None}, "assistant_unavailable", "a person will look at it"),
-        ({"error": {"status": 429, "spend_limit": True}, "times": None}, "assistant_unavailable", SUPPORT_EMAIL),
-    ],
-    ids=["refusal", "overloaded", "bad request", "spend limit"],
-)
+NO_ANSWER: Final[dict[str, tuple[dict[str, Any], str, str]]] = {
+    "refusal": (
+        {"reply": {"text": "I can't.", "stop_reason": "refusal"}},
+        "refused",
+        "I'm not able to help with this.",
+    ),
+    "overloaded": ({"error": {"status": 529}, "times": None}, "assistant_unavailable", "a person will look at it"),
+    "bad request": ({"error": {"status": 400}, "times": None}, "assistant_unavailable", "a person will look at it"),
+    "spend limit": (
+        {"error": {"status": 429, "spend_limit": True}, "times": None},
+        "assistant_unavailable",
+        SUPPORT_EMAIL,
+    ),
+}
+
+
+@pytest.mark.parametrize("why", NO_ANSWER)
 async def test_where_claude_has_no_answer_a_person_is_called(
-    script: dict[str, Any], category: str, says: str, visitor: Visitor, desk: Desk, claude: StandIn
+    why: str, visitor: Visitor, desk: Desk, claude: StandIn
 ) -> None:
+    script, category, says = NO_ANSWER[why]
     claude.script(script)
     async with visitor.tab() as tab:
         reply = await tab.reply_to(await visitor.send("How do payments work?"))
