@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+import pytest
 from rich.console import Console
 
 from tests.faults.report import show
@@ -17,6 +18,10 @@ LONGEST_SECONDS: Final = 11.0
 """A little longer than a lease."""
 
 
+LONGEST_RUN_SECONDS: Final = 1_200
+
+
+@pytest.mark.timeout(LONGEST_RUN_SECONDS)
 async def test_nothing_is_lost_and_nothing_happens_twice_whatever_fails(tmp_path: Path) -> None:
     settings = RunSettings(
         seed=int(os.environ.get("SEED") or 20_261_122),
