@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 
 import httpx2
 
@@ -23,6 +24,8 @@ from tests.faults.system import System
 from tests.faults.visitors import Desk
 
 Tell = Callable[[str], None]
+FAULTS_TO_SPARE: Final = 1.25
+"""Some more than are asked for, until each fail-point has had its share."""
 
 
 async def run(settings: RunSettings, tell: Tell) -> Report:
@@ -67,6 +70,11 @@ async def _under_fire(settings: RunSettings, scene: Scene, desk: Desk, tell: Tel
             or any(crashes[place] < settings.crashes_each for place in FailPoint)
         )
 
+    def is_due() -> bool:
+        """Faults are spread over the messages, so that the system is seen at full speed, too."""
+        share = len(scene.injected) / (settings.faults * FAULTS_TO_SPARE)
+        return desk.accepted >= settings.messages * min(share, 1)
+
     def told(fault: Injected) -> None:
         tell(f"{desk.accepted:6} accepted, fault {len(scene.injected)}: {fault.kind} of {fault.proof.target}")
 
@@ -74,7 +82,7 @@ async def _under_fire(settings: RunSettings, scene: Scene, desk: Desk, tell: Tel
         group.create_task(Load(desk, settings.seed, settings.visitors, goes_on).run())
         await asyncio.to_thread(scene.system.claude.fail_now_and_then, settings.seed)
         if settings.faults:
-            await Nemesis(scene, settings.seed, goes_on, told).run()
+            await Nemesis(scene, settings.seed, goes_on, is_due, told).run()
         await asyncio.to_thread(scene.system.claude.behave)
         await scene.system.wait_until_ready()
         tell("no more faults")

@@ -18,6 +18,7 @@ from tests.faults.nemesis.servers import SERVER_FAULTS
 Deck = list[tuple[str, Inject]]
 CRASH: Final = "crash at a fail-point"
 GAP_SECONDS: Final = (0.5, 2.5)
+POLL_SECONDS: Final = 0.2
 OFTEN: Final[Mapping[str, int]] = {
     "kill": 5,
     "restart": 3,
@@ -43,12 +44,20 @@ def surroundings_deck() -> Deck:
 
 
 class Nemesis:
-    """`goes_on` is asked before each fault; `tell` is told of each that took place."""
+    """`goes_on` and `is_due` are asked before each fault; `tell` is told of each that took place."""
 
-    def __init__(self, scene: Scene, seed: int, goes_on: Callable[[], bool], tell: Callable[[Injected], None]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        seed: int,
+        goes_on: Callable[[], bool],
+        is_due: Callable[[], bool],
+        tell: Callable[[Injected], None],
+    ) -> None:
         self._scene = scene
         self._seed = seed
         self._goes_on = goes_on
+        self._is_due = is_due
         self._tell = tell
 
     async def run(self) -> None:
@@ -58,6 +67,8 @@ class Nemesis:
 
     async def _lane(self, name: str, deck: Deck) -> None:
         for nth, (kind, fault) in enumerate(dealt(deck, _dice(f"{self._seed}-{name}"))):
+            while self._goes_on() and not self._is_due():
+                await asyncio.sleep(POLL_SECONDS)
             if not self._goes_on():
                 return
             dice = _dice(f"{self._seed}-{name}-{nth}")
