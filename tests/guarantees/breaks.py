@@ -134,7 +134,7 @@ BREAKS: Final = (
         "6 Claude down is not silence",
         "nobody is told of a turn without an answer",
         "services/chat_worker/answering.py",
-        "        if answer.escalate:\n            others",
+        "        if answer.escalation:\n            others",
         "        if False:\n            others",
         f"{CHAT_WORKER}/test_answering.py::test_past_the_last_attempt_the_visitor_is_told_and_a_person_asked_for",
     ),
