@@ -168,6 +168,7 @@ def a_status_changed(**changes: object) -> ConversationStatusChanged:
             "id": event_id(CONVERSATION_ID, "status", 1),
             "old": "needs_review",
             "new": "closed",
+            "revision": 1,
             "actor": "ada@desk.example",
             "handled_by": "bot",
         },

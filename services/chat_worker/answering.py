@@ -203,7 +203,9 @@ class Answering:
             )
         except (LeaseLost, TakenOver):
             if usage:
-                await work.owe(replies.as_wasted(usage))
+                wasted = replies.as_wasted(usage)
+                self._metrics.record(wasted)
+                await work.owe(wasted)
             raise
         reach(FailPoint.CHAT_WORKER_AFTER_COMMIT)
         self._count(work, outcome)

@@ -10,13 +10,16 @@ import statistics
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx2
 from anthropic import AsyncAnthropic
 
 from services.chat_worker.article_files import read_articles
-from services.chat_worker.domain.prompt import Prompt
+from services.chat_worker.claude import params
+from services.chat_worker.domain.prompt import ChatMessage, ChatRequest, Prompt
+from services.chat_worker.domain.tools import TOOLS
 from services.chat_worker.settings import ChatWorkerSettings
 
 QUESTION = "How do payments work?"
@@ -47,13 +50,14 @@ async def measure(
 
 
 async def _direct(claude: AsyncAnthropic) -> float:
-    prompt = _prompt()
+    request = _request()
     began = time.perf_counter()
     stream = await claude.messages.create(
-        model="claude-haiku-4-5",
-        max_tokens=1_024,
-        system=[{"type": "text", "text": prompt.template}, {"type": "text", "text": prompt.knowledge()}],
-        messages=[{"role": "user", "content": QUESTION}],
+        model=request.model,
+        max_tokens=request.max_tokens,
+        system=params.system(request),
+        tools=params.tools(request),
+        messages=params.messages(request),
         stream=True,
     )
     async with stream:
@@ -86,11 +90,21 @@ async def _event_names(stream: httpx2.Response) -> AsyncGenerator[str, None]:
             yield line.removeprefix("event:").strip()
 
 
-def _prompt() -> Prompt:
+def _request() -> ChatRequest:
+    """What the chat worker asks as it is set without settings of one's own."""
     fields = ChatWorkerSettings.model_fields
-    return Prompt(
-        template=fields["policy_file"].default.read_text(encoding="utf-8"),
+    prompt = Prompt(
+        policy=fields["policy_file"].default.read_text(encoding="utf-8"),
+        voice=fields["voice_file"].default.read_text(encoding="utf-8"),
         brand=fields["brand"].default,
         support_email=fields["support_email"].default,
+    )
+    return ChatRequest(
+        model=fields["model"].default,
+        max_tokens=fields["max_tokens"].default,
+        system=prompt.system(datetime.now(UTC).date()),
+        tools=TOOLS,
         articles=read_articles(fields["knowledge_dir"].default, fields["knowledge_tokens"].default),
+        articles_stay=True,
+        messages=[ChatMessage(role="user", texts=[QUESTION])],
     )

@@ -63,7 +63,7 @@ class Article(BaseModel):
 
 def in_stable_order(articles: Iterable[Article]) -> list[Article]:
     """The same articles in the same order, whatever their files are called."""
-    return sorted(articles, key=lambda article: (article.url, article.locale or "", article.title, article.body))
+    return sorted(articles, key=lambda article: (article.url, article.locale or "", article.model_dump_json()))
 
 
 def version_of(articles: Iterable[Article]) -> str:

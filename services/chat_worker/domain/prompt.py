@@ -21,7 +21,7 @@ from services.chat_worker.domain.turn import FinishedTurn
 
 SHORT_QUESTION_WORDS: Final = 6
 """A question so short may lean on the one before it: articles are looked for with both."""
-_OUR_TAGS: Final = re.compile(r"<(?=/?(?:visitor_message|visitor_context)\b)", re.IGNORECASE)
+_OUR_TAGS: Final = re.compile(r"<(?=[\s/]*visitor_(?:message|context)\b)", re.IGNORECASE)
 
 
 class Prompt(BaseModel):

@@ -7,8 +7,10 @@ import pytest
 
 from deploy.local.ports import free_port
 from services.chat_worker.claude.calls import CallFailed, CallRefused, Claude, ClaudeCall
+from services.chat_worker.domain.article import Article
 from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
-from shared.events import TokenCounts
+from services.chat_worker.domain.tools import ASK_FOR_CONTACT, ESCALATE, TOOLS
+from shared.events import CitedSource, TokenCounts, ToolCall
 from tests.builders import MODEL
 from tests.fakes.standin import StandIn
 from tests.unit.chat_worker.worker import worker_settings
@@ -19,13 +21,23 @@ Script = dict[str, Any]  # JSON as a test writes it
 SENTINEL: Final = "SENTINEL-of-the-other-side"
 TEXT: Final = "You pay by card, Apple Pay or Google Pay when you book a table. 😀"
 ANSWER: Final[Script] = {"reply": {"text": TEXT}, "usage": {"input_tokens": 25, "output_tokens": 60}}
+PAYMENTS: Final = Article(
+    title="Payments", url="https://rezvo.example/pay", body="You pay by card when you book a table."
+)
 REQUEST: Final = ChatRequest(
     model=MODEL,
     max_tokens=1_024,
-    policy="You help.",
-    knowledge="<articles></articles>",
+    system="You help.",
+    tools=TOOLS,
+    articles=[PAYMENTS],
+    articles_stay=True,
     messages=[ChatMessage(role="user", texts=["How do I pay?"])],
 )
+
+CALLED: Final[Script] = {
+    "name": ESCALATE,
+    "input": {"category": "payment", "summary": "A refund, «now» 😀", "urgency": "high"},
+}
 
 BEFORE_ANY_WORD: Final[dict[str, Script]] = {
     **{f"status {status}": {"error": {"status": status, "message": SENTINEL}} for status in (408, 409, 429)},
@@ -79,6 +91,10 @@ def a_claude(url: str, **changes: float) -> Claude:
     return Claude(worker_settings(anthropic_base_url=url, anthropic_api_key=SENTINEL, **patience))
 
 
+def asking(question: str) -> ChatRequest:
+    return REQUEST.model_copy(update={"messages": [ChatMessage(role="user", texts=[question])]})
+
+
 async def said(call: ClaudeCall) -> str:
     heard: list[str] = []
     await hears(call, heard)
@@ -96,9 +112,9 @@ async def test_an_answer_comes_whole_with_what_it_cost(harmless: str, opens: Cla
     call = opens.call(REQUEST)
 
     assert await said(call) == TEXT
-    assert call.tokens == TokenCounts(input_tokens=25, output_tokens=60)
-    assert call.stop_reason == "end_turn"
-    assert call.model == MODEL
+    assert call.reading.tokens == TokenCounts(input_tokens=25, output_tokens=60)
+    assert call.reading.stop_reason == "end_turn"
+    assert call.reading.model == MODEL
     assert call.request_id == claude.requests()[-1].request_id
     assert call.first_token_seconds is not None
     assert call.first_token_seconds <= call.duration_seconds
@@ -116,7 +132,35 @@ async def test_every_class_of_tokens_is_counted_apart(opens: Claude, claude: Sta
 
     await said(call)
 
-    assert call.tokens == TokenCounts.model_validate(usage)
+    assert call.reading.tokens == TokenCounts.model_validate(usage)
+
+
+async def test_what_claude_cites_and_calls_is_read_out_of_the_stream(opens: Claude, claude: StandIn) -> None:
+    """The stand-in cites what it takes from an article, as it does without a script."""
+    claude.script(
+        {"match": "person", "reply": {"text": "One moment.", "tool_calls": [CALLED, {"name": ASK_FOR_CONTACT}]}}
+    )
+    cited, called = opens.call(REQUEST), opens.call(asking("A person, please."))
+
+    answer, handover = await said(cited), await said(called)
+
+    assert (cited.reading.sources, cited.reading.stop_reason) == (
+        [CitedSource(title="Payments", url=PAYMENTS.url)],
+        "end_turn",
+    )
+    assert "card" in answer
+    assert (handover, called.reading.stop_reason) == ("One moment.", "tool_use")
+    assert called.reading.tools == [ToolCall.model_validate(CALLED), ToolCall(name=ASK_FOR_CONTACT, input={})]
+
+
+@pytest.mark.parametrize("reason", ["max_tokens", "pause_turn", "refusal", "model_context_window_exceeded"])
+async def test_every_reason_to_stop_is_told(reason: str, opens: Claude, claude: StandIn) -> None:
+    claude.script({"reply": {"text": TEXT, "stop_reason": reason}})
+    call = opens.call(REQUEST)
+
+    await said(call)
+
+    assert call.reading.stop_reason == reason
 
 
 async def test_claude_is_asked_what_the_request_says(opens: Claude, claude: StandIn) -> None:
@@ -137,8 +181,8 @@ async def test_a_call_that_fails_before_its_first_word_may_be_made_again(
         await said(call)
 
     assert_tells_nothing_raw(failed.value)
-    assert call.tokens.input_tokens == claude.requests()[-1].usage.input_tokens
-    assert call.stop_reason is None
+    assert call.reading.tokens.input_tokens == claude.requests()[-1].usage.input_tokens
+    assert call.reading.stop_reason is None
     assert len(claude.requests()) == 1
 
 
@@ -155,8 +199,8 @@ async def test_a_call_that_fails_in_the_middle_may_be_made_again_and_its_prompt_
     assert_tells_nothing_raw(failed.value)
     assert heard
     assert TEXT.startswith("".join(heard))
-    assert call.tokens.input_tokens == 25
-    assert call.stop_reason is None
+    assert call.reading.tokens.input_tokens == 25
+    assert call.reading.stop_reason is None
     assert call.request_id
 
 
@@ -169,7 +213,7 @@ async def test_what_was_billed_for_a_prompt_is_not_known_before_claude_has_said_
     with pytest.raises(CallFailed):
         await said(call)
 
-    assert call.tokens == TokenCounts()
+    assert call.reading.tokens == TokenCounts()
     assert claude.requests()[-1].usage.input_tokens == 25
 
 
@@ -182,7 +226,7 @@ async def test_what_cannot_help_is_a_refusal(refusal: str, opens: Claude, claude
         await said(call)
 
     assert_tells_nothing_raw(refused.value)
-    assert call.tokens == TokenCounts()
+    assert call.reading.tokens == TokenCounts()
     assert len(claude.requests()) == 1
 
 

@@ -4,14 +4,30 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from services.chat_worker.domain.article import Article
-from services.chat_worker.knowledge import Knowledge
+from services.chat_worker.domain.article import Article, version_of
+from services.chat_worker.knowledge import Choice, Knowledge
 from services.chat_worker.metrics import ChatWorkerMetrics
 
 
 def an_article(title: str, body: str = "Text.", locale: str | None = None, asked_as: tuple[str, ...] = ()) -> Article:
     url = f"/{locale or 'any'}/{title.replace(' ', '-').lower()}"
     return Article(title=title, url=url, body=body, locale=locale, asked_as=asked_as)
+
+
+class FixedKnowledge(Knowledge):
+    """Always the same articles; `asked` is what they were looked for with, and in which locale."""
+
+    def __init__(self, *articles: Article, whole: bool = True) -> None:
+        self._choice = Choice(list(articles), whole, version_of(articles))
+        self.asked: list[tuple[str, str | None]] = []
+
+    @property
+    def version(self) -> str:
+        return self._choice.version
+
+    def choose(self, question: str, locale: str | None = None) -> Choice:
+        self.asked.append((question, locale))
+        return self._choice
 
 
 def write(folder: Path, name: str, *lines: str, body: str = "Text.") -> Path:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from services.chat_worker.domain import replies, transcript
-from services.chat_worker.domain.replies import Answer
+from services.chat_worker.domain.conclusions import Answer, Said
 from services.chat_worker.domain.transcript import Transcript, Unsaid
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.events import MessageReceived, Provenance, ReplyGenerated
@@ -40,7 +40,7 @@ def begun(current: Transcript, holder: str = "one") -> tuple[Transcript, int]:
 def an_end(current: Transcript, text: str = "By card.") -> tuple[FinishedTurn, ReplyGenerated]:
     """What would be committed for the turn in hand."""
     assert current.turn is not None
-    answer = Answer(text=text, stop_reason="end_turn", model=MODEL)
+    answer = Answer(text=text, said=Said(text=text, stop_reason="end_turn", model=MODEL))
     finished = replies.finished_turn(current, current.turn, answer, MADE, NOON)
     return finished, replies.reply_event(finished, answer, MADE)
 

@@ -76,15 +76,16 @@ class MemoryTurns(FinishedTurns):
 class MemorySpend(Spend):
     """One cap. `reserved` is empty when every call was settled; `asked` is everything that was ever reserved."""
 
-    def __init__(self, cap_nanousd: int = 5_000_000_000) -> None:
+    def __init__(self, cap_nanousd: int = 5_000_000_000, scope: Scope = Scope.DAY) -> None:
         self.cap_nanousd = cap_nanousd
+        self._scope = scope
         self.spent = 0
         self.reserved: dict[str, int] = {}
         self.asked: list[Reservation] = []
 
     async def reserve(self, reservation: Reservation) -> None:
         if self.spent + sum(self.reserved.values()) + reservation.nanousd > self.cap_nanousd:
-            raise CapReached(Scope.DAY, resets_at(Scope.DAY, reservation.day))
+            raise CapReached(self._scope, resets_at(self._scope, reservation.day))
         self.reserved[reservation.id] = reservation.nanousd
         self.asked.append(reservation)
 

@@ -3,23 +3,32 @@
 import inspect
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.chat_worker.claude.calls import Claude, ClaudeCall
+from services.chat_worker.claude.reading import Reading
 from services.chat_worker.domain.prompt import ChatRequest
-from shared.events import Event, TokenCounts
+from shared.events import CitedSource, Event, TokenCounts, ToolCall
 from shared.publisher import BrokerUnavailable, EventPublisher, LivePublisher
 from shared.visitor_view import LiveFrame, ReplyDelta, ReplyStarted
 
+
+class Stop(NamedTuple):
+    """Why Claude stops, where that is not what the other parts lead to."""
+
+    reason: str
+
+
 Happening = Callable[[], Awaitable[object] | None]
-Part = str | Exception | Happening
+Part = str | Exception | ToolCall | CitedSource | Stop | Happening
 
 ASKED: Final = TokenCounts(input_tokens=25)
 ANSWERED: Final = TokenCounts(input_tokens=25, output_tokens=60)
 
 
 class ScriptedClaude(Claude):
-    """Answers call after call with the next script: pieces of text, an error, something that happens in between."""
+    """Answers call after call with the next script: pieces of text, tool calls, citations, why it stops, an error,
+    something that happens in between."""
 
     def __init__(self, *scripts: list[Part]) -> None:
         self._scripts = list(scripts)
@@ -38,8 +47,8 @@ class ScriptedClaude(Claude):
 
     @property
     def asked(self) -> list[list[str]]:
-        """The newest user message of each call."""
-        return [request.messages[-1].texts for request in self.requests]
+        """What the visitor said in the newest user message of each call."""
+        return [visitor_said(request.messages[-1].texts) for request in self.requests]
 
 
 class ScriptedCall(ClaudeCall):
@@ -49,24 +58,43 @@ class ScriptedCall(ClaudeCall):
         self._request = request
         self._begin = begin
         self._started = time.monotonic()
-        self.requested_model = self.model = request.model
+        self.requested_model = request.model
         self.request_id = "req_scripted"
-        self.tokens = TokenCounts()
-        self.stop_reason = None
+        self.reading = Reading(request.model)
         self.first_token_seconds = None
 
     async def deltas(self) -> AsyncGenerator[str, None]:
         parts = self._begin(self._request)
-        self.tokens = ASKED
+        stop_reason = "end_turn"
+        self.reading.tokens = ASKED
         for part in parts:
-            if isinstance(part, str):
-                yield part
-            elif isinstance(part, Exception):
-                raise part
-            elif inspect.isawaitable(happening := part()):
-                await happening
-        self.tokens = ANSWERED
-        self.stop_reason = "end_turn"
+            match part:
+                case str():
+                    yield part
+                case Exception():
+                    raise part
+                case ToolCall():
+                    self.reading.tools.append(part)
+                    stop_reason = "tool_use"
+                case CitedSource():
+                    self.reading.sources.append(part)
+                case Stop():
+                    stop_reason = part.reason
+                case _:
+                    await _happens(part)
+        self.reading.tokens = ANSWERED
+        self.reading.stop_reason = stop_reason
+
+
+async def _happens(happening: Happening) -> None:
+    if inspect.isawaitable(under_way := happening()):
+        await under_way
+
+
+def visitor_said(texts: list[str]) -> list[str]:
+    """The visitor's own words out of what stands between tags."""
+    opening, closing = "<visitor_message>\n", "\n</visitor_message>"
+    return [text.removeprefix(opening).removesuffix(closing) for text in texts if text.startswith(opening)]
 
 
 class RecordingLive(LivePublisher):

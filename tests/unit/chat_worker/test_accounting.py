@@ -10,10 +10,13 @@ from pymongo.errors import AutoReconnect
 
 from services.chat_worker.claude.calls import CallFailed, CallRefused
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
-from shared.events import UsageRecorded
-from tests.unit.chat_worker.scripted import Part, ScriptedClaude
+from shared.events import ToolCall, UsageRecorded
+from tests.unit.chat_worker.scripted import Part, ScriptedClaude, Stop
 from tests.unit.chat_worker.worker import PRICES, Shared, Worker
 
+HANDOVER = ToolCall(
+    name="escalate_to_human", input={"category": "other", "summary": "Wants a person.", "urgency": "normal"}
+)
 OVERLOADED = CallFailed("529 overloaded_error")
 Expected = list[tuple[int, str]]
 
@@ -27,6 +30,11 @@ def a_claude(shared: Shared, ending: str) -> ScriptedClaude:
     person, other, more = shared.a_person_takes_it, shared.another_takes_over, partial(shared.arrives, "more")
     calls: dict[str, list[list[Part]]] = {
         "an answer": [["By card."]],
+        "a tool call": [["One moment.", HANDOVER]],
+        "a promise": [["I have refunded you. It", for_ever]],
+        "a promise in the last sentence": [["I have refunded you"]],
+        "a refusal to answer": [["I", Stop("refusal")]],
+        "a pause, then an answer": [["Let me", Stop("pause_turn")], ["By card."]],
         "a failure, then an answer": [["By", OVERLOADED], ["By card."]],
         "failures only": [[OVERLOADED], ["By", OVERLOADED]],
         "a refusal": [[CallRefused("401")]],
@@ -44,6 +52,11 @@ def a_claude(shared: Shared, ending: str) -> ScriptedClaude:
 
 ENDINGS: Final[dict[str, Expected]] = {
     "an answer": [(1, "used")],
+    "a tool call": [(1, "used")],
+    "a promise": [(1, "wasted")],
+    "a promise in the last sentence": [(1, "wasted")],
+    "a refusal to answer": [(1, "wasted")],
+    "a pause, then an answer": [(1, "failed"), (2, "used")],
     "a failure, then an answer": [(1, "failed"), (2, "used")],
     "failures only": [(1, "failed"), (2, "failed")],
     "a refusal": [(1, "failed")],

@@ -8,16 +8,15 @@ import pytest
 from services.chat_worker.answering import RESTARTS_FOR_NEWER_MESSAGES
 from services.chat_worker.claude.calls import CallFailed, CallRefused
 from services.chat_worker.domain import transcript as steps
-from services.chat_worker.domain.escalation import apology
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
 from shared.events import EscalationRequested, ReplyGenerated, TokenCounts
-from tests.builders import CONVERSATION_ID, MODEL, NOON
+from tests.builders import CONVERSATION_ID
 from tests.unit.chat_worker.conversations import LEASE_FOR
-from tests.unit.chat_worker.scripted import ANSWERED, Part, ScriptedClaude
-from tests.unit.chat_worker.worker import PRICES, SUPPORT_EMAIL, Shared, Worker
+from tests.unit.chat_worker.scripted import Part, ScriptedClaude, Stop, visitor_said
+from tests.unit.chat_worker.worker import Shared, Worker, fixed
 from tests.waiting import eventually
 
-APOLOGY = apology(SUPPORT_EMAIL)
+APOLOGY = fixed("assistant_unavailable", "ask_for_contact")
 OVERLOADED = CallFailed("529 overloaded_error")
 
 
@@ -36,15 +35,6 @@ async def test_an_answer_is_shown_as_it_comes_and_committed_as_it_was_shown(shar
     assert shared.live.attempts == {1: "By card."}
 
 
-async def test_the_reply_says_what_it_was_made_of(shared: Shared) -> None:
-    await Worker(shared, ScriptedClaude(["By card."])).answer()
-
-    (reply,) = shared.events(ReplyGenerated)
-    assert (reply.stop_reason, reply.tokens) == ("end_turn", ANSWERED)
-    assert (reply.provenance.model, reply.provenance.request_id) == (MODEL, "req_scripted")
-    assert (reply.provenance.attempts, reply.provenance.price_version) == (1, PRICES.tariff(MODEL, NOON.date()).version)
-
-
 async def test_claude_is_told_what_was_said_before(shared: Shared) -> None:
     claude = ScriptedClaude(["By card."], ["Today."])
     worker = Worker(shared, claude)
@@ -54,7 +44,8 @@ async def test_claude_is_told_what_was_said_before(shared: Shared) -> None:
 
     await worker.answer()
 
-    assert [message.texts for message in claude.requests[-1].messages] == [["How?"], ["By card."], ["When?"]]
+    first, second, third = claude.requests[-1].messages
+    assert (visitor_said(first.texts), second.texts, visitor_said(third.texts)) == (["How?"], ["By card."], ["When?"])
 
 
 async def test_a_failed_call_is_made_again_and_what_it_showed_is_withdrawn(shared: Shared) -> None:
@@ -98,6 +89,7 @@ async def test_while_call_after_call_fails_claude_is_left_alone_for_a_while(shar
     worker = Worker(shared, claude, attempts=2, breaker_failures=2, breaker_seconds=0.05)
     await worker.answer()
     shared.transcripts.pass_time(11)
+    shared.the_bot_gets_it_back()
     shared.arrives("And now?")
 
     await worker.answer()
@@ -125,21 +117,21 @@ async def test_what_cannot_help_is_not_tried_again(shared: Shared, parts: list[P
     assert len(claude.requests) == 1
 
 
-async def test_at_the_cap_nothing_is_called_and_a_person_asked_for() -> None:
-    shared, claude = Shared(cap_nanousd=1), ScriptedClaude()
-    shared.arrives("How?")
-    await Worker(shared, claude).answer()
+async def test_a_pause_is_no_answer_and_the_call_is_made_again(shared: Shared) -> None:
+    claude = ScriptedClaude(["Let me", Stop("pause_turn")], ["By card."])
+    await Worker(shared, claude, attempts=2).answer()
+
+    assert shared.thread == ["How?", "By card."]
+    assert shared.usages == [(1, "failed"), (2, "used")]
+
+
+async def test_who_pauses_again_and_again_is_not_waited_for(shared: Shared) -> None:
+    paused: list[Part] = ["Let me", Stop("pause_turn")]
+    claude = ScriptedClaude(*[paused] * 3)
+    await Worker(shared, claude, attempts=2).answer()
 
     assert shared.thread == ["How?", APOLOGY]
-    assert [event.category for event in shared.events(EscalationRequested)] == ["budget_exhausted"]
-    assert claude.requests == []
-
-
-async def test_a_reply_that_sends_to_the_support_address_asks_for_a_person(shared: Shared) -> None:
-    await Worker(shared, ScriptedClaude([f"Write to {SUPPORT_EMAIL}."])).answer()
-
-    (escalation,) = shared.events(EscalationRequested)
-    assert (escalation.category, escalation.reason) == ("unresolved", "Bot unable to resolve issue")
+    assert len(claude.requests) == 2
 
 
 async def test_a_message_before_the_first_word_is_answered_with_the_others(shared: Shared) -> None:
@@ -227,6 +219,39 @@ async def test_a_turn_in_the_middle_of_which_worker_after_worker_died_is_not_tri
 
     assert claude.requests == []
     assert shared.thread == ["How?", APOLOGY]
+
+
+async def test_without_a_settle_window_nothing_is_waited_for(shared: Shared) -> None:
+    claude = ScriptedClaude(["By card."])
+    await Worker(shared, claude).answer()
+
+    assert shared.live.kinds.count("reply.started") == 1
+
+
+async def test_what_arrives_in_the_settle_window_is_answered_together_in_one_call(shared: Shared) -> None:
+    claude = ScriptedClaude(["By card, today."])
+    answering = asyncio.create_task(Worker(shared, claude, settle_seconds=0.05).answer())
+    await eventually(lambda: "reply.started" in shared.live.kinds, "the turn did not begin")
+    shared.arrives("And when?")
+    await answering
+
+    assert claude.asked == [["How?", "And when?"]]
+    assert shared.thread == ["How?", "And when?", "By card, today."]
+    assert shared.usages == [(2, "used")]
+    assert shared.transcript.pending == []
+
+
+async def test_a_person_may_take_the_conversation_in_the_settle_window(shared: Shared) -> None:
+    claude = ScriptedClaude()
+    answering = asyncio.create_task(Worker(shared, claude, settle_seconds=5).answer())
+    await eventually(lambda: "reply.started" in shared.live.kinds, "the turn did not begin")
+    shared.a_person_takes_it()
+
+    with pytest.raises(TakenOver):
+        await answering
+
+    assert claude.requests == []
+    assert shared.thread == ["How?"]
 
 
 async def _for_ever() -> None:

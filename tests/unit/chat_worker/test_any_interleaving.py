@@ -1,7 +1,6 @@
 """Two workers, crashes, takeovers, late and repeated messages in any order: the conversation stays whole."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Final
 
 from hypothesis import given, settings
@@ -68,20 +67,23 @@ class Story:
         self.desk.pass_time(11)
 
     def a_person_takes_it(self) -> None:
-        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, self.desk.now)
+        self._is_handed_to(Handler.PERSON)
 
     def the_bot_gets_it_back(self) -> None:
-        self.desk.pass_time(0.1)
-        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.BOT, self.desk.now)
+        self._is_handed_to(Handler.BOT)
 
     def old_news_of_a_person_comes_late(self) -> None:
-        since = self.desk.now - timedelta(seconds=3)
-        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, since)
+        known = self.desk.transcript.handled_revision
+        self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, max(0, known - 1))
 
     def ends_well(self) -> None:
         """All leases run out, and then one worker has the time to finish."""
         self.desk.pass_time(60)
         self.workers[0].work_off()
+
+    def _is_handed_to(self, handler: Handler) -> None:
+        revision = self.desk.transcript.handled_revision + 1
+        self.desk.transcript = steps.hand_to(self.desk.transcript, handler, revision)
 
     def _message(self, after: str | None) -> MessageReceived:
         self._written += 1

@@ -114,7 +114,7 @@ def test_there_is_no_attempt_without_the_lease() -> None:
 
 def test_nothing_is_begun_or_kept_once_a_person_has_the_conversation() -> None:
     current, fence = begun(heard("one"))
-    handed = transcript.hand_to(current, Handler.PERSON, NOON)
+    handed = transcript.hand_to(current, Handler.PERSON, 1)
 
     with pytest.raises(TakenOver):
         transcript.begin_attempt(handed, fence, NOON, LEASE_FOR)
@@ -124,8 +124,8 @@ def test_nothing_is_begun_or_kept_once_a_person_has_the_conversation() -> None:
 
 def test_a_turn_that_a_person_interrupted_does_not_go_on_when_the_bot_is_back() -> None:
     current, fence = begun(heard("one"))
-    handed = transcript.hand_to(current, Handler.PERSON, NOON)
-    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, NOON + SECOND))
+    handed = transcript.hand_to(current, Handler.PERSON, 1)
+    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, 2))
 
     with pytest.raises(TakenOver):
         transcript.checkpoint(back, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)

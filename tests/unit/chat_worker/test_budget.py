@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from services.chat_worker.budget import Budget
 from services.chat_worker.domain.pricing import PriceTable
 from services.chat_worker.domain.prompt import ChatMessage, ChatRequest
+from services.chat_worker.domain.tools import TOOLS
 from services.chat_worker.metrics import ChatWorkerMetrics
 from services.chat_worker.stores.spend import CapReached, Reservation
 from shared.events import TokenCounts
@@ -23,8 +24,10 @@ PRICES: Final = PriceTable(prices=[a_price_row(), DEARER])
 REQUEST: Final = ChatRequest(
     model=MODEL,
     max_tokens=1_000,
-    policy="Help.",
-    knowledge="",
+    system="Help.",
+    tools=TOOLS,
+    articles=[],
+    articles_stay=True,
     messages=[ChatMessage(role="user", texts=["How do payments work?"])],
 )
 TOKENS: Final = TokenCounts(input_tokens=25, output_tokens=60)
@@ -45,7 +48,7 @@ class Desk:
 
 def a_call(answered_by: str = MODEL, tokens: TokenCounts = TOKENS) -> ScriptedCall:
     call = ScriptedCall(REQUEST, lambda _: [])
-    call.model, call.tokens = answered_by, tokens
+    call.reading.model, call.reading.tokens = answered_by, tokens
     return call
 
 

@@ -6,7 +6,7 @@ from services.chat_worker.domain import transcript
 from services.chat_worker.domain.transcript import LeaseLost, TakenOver
 from shared.events import Handler, ReplyGenerated
 from tests.builders import NOON, a_usage_recorded, an_escalation_requested
-from tests.unit.chat_worker.conversations import LEASE_FOR, SECOND, an_end, begun, committed, heard, pending, shown
+from tests.unit.chat_worker.conversations import LEASE_FOR, an_end, begun, committed, heard, pending, shown
 
 
 def test_messages_and_reply_leave_the_mailbox_together() -> None:
@@ -116,13 +116,13 @@ def test_the_bot_does_not_reply_once_a_person_has_the_conversation() -> None:
     finished, reply = an_end(current)
 
     with pytest.raises(TakenOver):
-        transcript.commit(transcript.hand_to(current, Handler.PERSON, NOON), fence, finished, reply, [])
+        transcript.commit(transcript.hand_to(current, Handler.PERSON, 1), fence, finished, reply, [])
 
 
 def test_the_bot_does_not_reply_to_what_a_person_had_in_between() -> None:
     current, fence = begun(heard("How?"))
     finished, reply = an_end(current)
-    handed = transcript.hand_to(current, Handler.PERSON, NOON)
+    handed = transcript.hand_to(current, Handler.PERSON, 1)
 
     with pytest.raises(TakenOver):
-        transcript.commit(transcript.hand_to(handed, Handler.BOT, NOON + SECOND), fence, finished, reply, [])
+        transcript.commit(transcript.hand_to(handed, Handler.BOT, 2), fence, finished, reply, [])

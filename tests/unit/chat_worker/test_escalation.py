@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.chat_worker.domain import escalation
-from services.chat_worker.domain.escalation import SUMMARY_CODE_POINTS, sends_to_support, summary_of
+from services.chat_worker.domain.escalation import (
+    REASONS,
+    SUMMARY_CODE_POINTS,
+    Escalation,
+    names_contact,
+    sends_to_support,
+    summary_of,
+)
+from shared.events import EscalationCategory
 
 EMAIL = "support@rezvo.app"
 
@@ -30,12 +37,31 @@ def test_without_a_support_address_no_reply_sends_there() -> None:
 
 
 def test_the_reason_of_the_last_net_is_the_one_that_the_reports_know() -> None:
-    assert escalation.UNRESOLVED == "Bot unable to resolve issue"
+    assert Escalation(category=EscalationCategory.UNRESOLVED).reason == "Bot unable to resolve issue"
 
 
-def test_the_apology_promises_a_person_and_names_the_address() -> None:
-    assert "a person will look at it" in escalation.apology(EMAIL)
-    assert EMAIL in escalation.apology(EMAIL)
+@pytest.mark.parametrize("category", EscalationCategory)
+def test_every_category_has_a_sentence_of_its_own_for_the_queue(category: EscalationCategory) -> None:
+    reason = Escalation(category=category).reason
+
+    assert [other for other, words in REASONS.items() if words == reason] == [category]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Write to ada@example.com, please.", True),
+        ("<ada.lovelace+desk@mail.example.co.uk>", True),
+        ("ich: jürgen@müller.example", True),
+        ("Meet me @ 12.30", False),
+        ("ada@localhost", False),
+        ("@example.com", False),
+        ("My number is 555 0100", False),
+        ("", False),
+    ],
+)
+def test_only_what_looks_like_an_address_tells_a_person_where_to_write(text: str, *, names: bool) -> None:
+    assert names_contact(text) is names
 
 
 def test_a_summary_is_one_line() -> None:

@@ -4,18 +4,18 @@ from services.chat_worker.domain import transcript
 from services.chat_worker.domain.transcript import PREDECESSOR_PATIENCE
 from shared.events import Handler
 from tests.builders import NOON, a_message_id, a_message_received
-from tests.unit.chat_worker.conversations import LEASE_FOR, SECOND, answered, begun, heard, pending, shown
+from tests.unit.chat_worker.conversations import LEASE_FOR, answered, begun, heard, pending, shown
 
 
 def test_what_is_pending_is_kept_in_the_thread_and_not_answered() -> None:
-    handed = transcript.hand_to(heard("one", "two"), Handler.PERSON, NOON)
+    handed = transcript.hand_to(heard("one", "two"), Handler.PERSON, 1)
 
     assert handed.pending == []
     assert shown(handed) == [(1, "one"), (2, "two")]
 
 
 def test_what_the_visitor_writes_to_the_person_is_kept_in_the_thread_and_not_answered() -> None:
-    handed = transcript.hand_to(answered("one"), Handler.PERSON, NOON)
+    handed = transcript.hand_to(answered("one"), Handler.PERSON, 1)
 
     after = heard("two", "three", at=handed)
 
@@ -27,12 +27,12 @@ def test_the_half_written_reply_is_withdrawn() -> None:
     current, fence = begun(heard("one"))
     spoken = transcript.checkpoint(current, fence, 1, "You", now=NOON, lease_for=LEASE_FOR)
 
-    assert transcript.as_thread(transcript.hand_to(spoken, Handler.PERSON, NOON), []).partial is None
+    assert transcript.as_thread(transcript.hand_to(spoken, Handler.PERSON, 1), []).partial is None
 
 
 def test_a_message_that_waited_for_its_predecessor_is_kept_as_well() -> None:
     orphan = a_message_received("orphan", after_message_id=a_message_id(404))
-    handed = transcript.hand_to(heard(orphan), Handler.PERSON, NOON)
+    handed = transcript.hand_to(heard(orphan), Handler.PERSON, 1)
 
     late = transcript.take(handed, "one", NOON + PREDECESSOR_PATIENCE, LEASE_FOR)
 
@@ -42,9 +42,9 @@ def test_a_message_that_waited_for_its_predecessor_is_kept_as_well() -> None:
 
 
 def test_the_bot_answers_again_once_it_has_the_conversation_back() -> None:
-    handed = transcript.hand_to(heard("one"), Handler.PERSON, NOON)
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
-    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, NOON + SECOND))
+    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, 2))
 
     assert pending(back) == ["two"]
     assert shown(back) == [(1, "one"), (2, "two")]
@@ -53,21 +53,21 @@ def test_the_bot_answers_again_once_it_has_the_conversation_back() -> None:
 def test_what_is_pending_with_the_bot_is_not_touched_by_news_that_the_bot_has_it() -> None:
     current, _ = begun(heard("one"))
 
-    told = transcript.hand_to(current, Handler.BOT, NOON)
+    told = transcript.hand_to(current, Handler.BOT, 1)
 
     assert pending(told) == ["one"]
     assert told.turn == current.turn
 
 
 def test_older_news_and_the_same_news_again_change_nothing() -> None:
-    handed = transcript.hand_to(heard("one"), Handler.PERSON, NOON)
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
-    assert transcript.hand_to(handed, Handler.BOT, NOON - SECOND) == handed
-    assert transcript.hand_to(handed, Handler.PERSON, NOON) == handed
+    assert transcript.hand_to(handed, Handler.BOT, 0) == handed
+    assert transcript.hand_to(handed, Handler.PERSON, 1) == handed
 
 
 def test_each_batch_that_is_put_aside_has_an_id_of_its_own() -> None:
-    handed = transcript.hand_to(heard("one"), Handler.PERSON, NOON)
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
     aside = heard("two", "three", at=handed).finished
 

@@ -4,8 +4,7 @@ import pytest
 
 from shared.events import Handler
 from shared.visitor_view import ConversationUpdated, MessageShown
-from tests.builders import NOON, a_message_id, a_message_received, a_status_changed
-from tests.unit.chat_worker.conversations import SECOND
+from tests.builders import a_message_id, a_message_received, a_status_changed
 from tests.unit.chat_worker.scripted import ScriptedClaude
 from tests.unit.chat_worker.worker import Shared, Worker
 
@@ -82,8 +81,8 @@ async def test_the_visitor_is_told_who_has_the_conversation(shared: Shared, work
 async def test_news_that_come_late_do_not_tell_the_visitor_what_is_no_longer_true(
     shared: Shared, worker: Worker
 ) -> None:
-    await worker.mailbox.hand_over(a_status_changed(handled_by="person", occurred_at=NOON))
-    await worker.mailbox.hand_over(a_status_changed(handled_by="bot", occurred_at=NOON - SECOND))
+    await worker.mailbox.hand_over(a_status_changed(handled_by="person", revision=2))
+    await worker.mailbox.hand_over(a_status_changed(handled_by="bot", revision=1))
 
     assert shared.live.frames[-1] == ConversationUpdated(handled_by=Handler.PERSON)
 

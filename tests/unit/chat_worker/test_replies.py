@@ -1,32 +1,25 @@
 """The end of a turn as events that can be said again."""
 
 from services.chat_worker.domain import replies, transcript
-from services.chat_worker.domain.replies import Answer
-from shared.events import TokenCounts
+from services.chat_worker.domain.conclusions import Answer, Said
+from services.chat_worker.domain.escalation import Escalation
+from shared.events import CitedSource, EscalationCategory, TokenCounts, Urgency
 from shared.visitor_view import ThreadMessage
 from tests.builders import MODEL, NOON, a_usage_recorded
 from tests.unit.chat_worker.conversations import LEASE_FOR, MADE, SECOND, begun, heard
 
-EMAIL = "support@rezvo.app"
-ANSWER = Answer(
-    text="By card.", stop_reason="end_turn", request_id="req_1", model=MODEL, tokens=TokenCounts(output_tokens=3)
+PAYMENTS = CitedSource(title="Payments", url="/pay")
+SAID = Said(
+    text="By card.",
+    stop_reason="end_turn",
+    sources=[PAYMENTS],
+    request_id="req_1",
+    model=MODEL,
+    tokens=TokenCounts(output_tokens=3),
 )
-
-
-def test_a_plain_answer_needs_nobody() -> None:
-    assert replies.judged(ANSWER, EMAIL).escalate is None
-
-
-def test_an_answer_that_sends_to_the_support_address_is_unresolved() -> None:
-    sent_away = ANSWER.model_copy(update={"text": f"Write to {EMAIL}."})
-
-    assert replies.judged(sent_away, EMAIL).escalate == "unresolved"
-
-
-def test_a_fixed_text_keeps_its_own_category() -> None:
-    fixed = ANSWER.model_copy(update={"text": f"Write to {EMAIL}.", "escalate": "budget_exhausted"})
-
-    assert replies.judged(fixed, EMAIL).escalate == "budget_exhausted"
+ANSWER = Answer(text="By card.", said=SAID)
+UNRESOLVED = Escalation(category=EscalationCategory.UNRESOLVED, handover=False)
+UNAVAILABLE = Escalation(category=EscalationCategory.ASSISTANT_UNAVAILABLE)
 
 
 def test_every_attempt_at_a_turn_would_say_it_under_the_same_ids() -> None:
@@ -39,7 +32,7 @@ def test_every_attempt_at_a_turn_would_say_it_under_the_same_ids() -> None:
         assert current.turn is not None
         finished = replies.finished_turn(current, current.turn, ANSWER, MADE, NOON)
         reply = replies.reply_event(finished, ANSWER, MADE)
-        escalation = replies.escalation_event(current, current.turn, "unresolved", NOON)
+        escalation = replies.escalation_event(current, current.turn, UNRESOLVED, NOON)
         ids.add((finished.id, finished.reply.id, reply.id, reply.message_id, escalation.id))
 
     assert len(ids) == 1
@@ -55,7 +48,8 @@ def test_the_reply_says_what_it_answers_and_what_it_is_made_of() -> None:
     assert isinstance(finished.reply, ThreadMessage)
     assert reply.answers == finished.reply.answers == current.turn.answers
     assert reply.content == finished.reply.content == "By card."
-    assert reply.tokens == TokenCounts(output_tokens=3)
+    assert reply.sources == finished.reply.sources == [PAYMENTS]
+    assert (reply.tokens, reply.stop_reason) == (TokenCounts(output_tokens=3), "end_turn")
     assert reply.provenance == finished.provenance == MADE
     assert reply.occurred_at == finished.reply.created_at == NOON
 
@@ -65,11 +59,45 @@ def test_the_summary_for_a_person_is_what_was_asked_and_not_what_came_later() ->
     later = heard("Unrelated.", at=current)
     assert later.turn is not None
 
-    event = replies.escalation_event(later, later.turn, "assistant_unavailable", NOON + SECOND)
+    event = replies.escalation_event(later, later.turn, UNAVAILABLE, NOON + SECOND)
 
     assert event.summary == "How? When?"
     assert event.reason == "The assistant could not answer"
     assert event.category == "assistant_unavailable"
+    assert event.handover
+
+
+def test_the_model_s_own_summary_is_told_where_it_gave_one() -> None:
+    current, _ = begun(heard("How?"))
+    assert current.turn is not None
+    asked_for = Escalation(
+        category=EscalationCategory.PAYMENT, summary="Wants the  deposit\nback.", urgency=Urgency.HIGH
+    )
+
+    event = replies.escalation_event(current, current.turn, asked_for, NOON)
+
+    assert (event.summary, event.urgency) == ("Wants the deposit back.", Urgency.HIGH)
+    assert (event.category, event.reason) == ("payment", "The assistant asks for a person: a payment")
+
+
+def test_a_reply_says_whether_the_conversation_is_put_before_a_person_with_it() -> None:
+    current, _ = begun(heard("How?"))
+    assert current.turn is not None
+    finished = replies.finished_turn(current, current.turn, ANSWER, MADE, NOON)
+    escalated = ANSWER.model_copy(update={"escalation": UNRESOLVED})
+
+    assert not replies.reply_event(finished, ANSWER, MADE).escalated
+    assert replies.reply_event(finished, escalated, MADE).escalated
+
+
+def test_of_a_fixed_text_no_model_is_said_to_have_spoken() -> None:
+    current, _ = begun(heard("How?"))
+    assert current.turn is not None
+    fixed = Answer(text="A person will look at it.", escalation=UNAVAILABLE)
+    finished = replies.finished_turn(current, current.turn, fixed, MADE, NOON)
+    reply = replies.reply_event(finished, fixed, MADE)
+
+    assert (reply.stop_reason, reply.tokens, reply.sources) == (None, TokenCounts(), [])
 
 
 def test_a_wasted_call_is_the_same_call_at_the_same_price() -> None:
