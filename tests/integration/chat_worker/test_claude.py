@@ -153,7 +153,7 @@ async def test_what_claude_cites_and_calls_is_read_out_of_the_stream(opens: Clau
     assert called.reading.tools == [ToolCall.model_validate(CALLED), ToolCall(name=ASK_FOR_CONTACT, input={})]
 
 
-@pytest.mark.parametrize("reason", ["max_tokens", "pause_turn", "refusal", "model_context_window_exceeded"])
+@pytest.mark.parametrize("reason", ["max_tokens", "pause_turn", "refusal"])
 async def test_every_reason_to_stop_is_told(reason: str, opens: Claude, claude: StandIn) -> None:
     claude.script({"reply": {"text": TEXT, "stop_reason": reason}})
     call = opens.call(REQUEST)
