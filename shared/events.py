@@ -203,6 +203,7 @@ class EscalationCategory(StrEnum):
     UNRESOLVED = "unresolved"
     PROMISE = "promise"
     REFUSED = "refused"
+    TOO_LONG = "too_long"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
     BUDGET_EXHAUSTED = "budget_exhausted"
 
@@ -213,7 +214,7 @@ class EscalationRequested(Event):
 
     type: Literal["escalation.requested.v1"] = "escalation.requested.v1"
     turn_id: str
-    category: EscalationCategory
+    category: str = Field(min_length=1, description="An EscalationCategory; readers take any, for there will be more.")
     reason: str
     summary: str
     urgency: Urgency = Urgency.NORMAL

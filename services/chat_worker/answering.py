@@ -104,7 +104,11 @@ class Answering:
     async def _answer(self, work: TurnAtWork) -> Outcome:
         await self._settle(work)
         outcome = await self._decide(work)
-        await work.show(outcome.answer.text)
+        try:
+            await work.show(outcome.answer.text)
+        except BaseException:
+            await self._owe_as_wasted(work, outcome)
+            raise
         return outcome
 
     async def _settle(self, work: TurnAtWork) -> None:
@@ -202,13 +206,17 @@ class Answering:
                 lambda current, _: steps.commit(current, work.fence, finished, reply, others),
             )
         except (LeaseLost, TakenOver):
-            if usage:
-                wasted = replies.as_wasted(usage)
-                self._metrics.record(wasted)
-                await work.owe(wasted)
+            await self._owe_as_wasted(work, outcome)
             raise
         reach(FailPoint.CHAT_WORKER_AFTER_COMMIT)
         self._count(work, outcome)
+
+    async def _owe_as_wasted(self, work: TurnAtWork, outcome: Outcome) -> None:
+        """The answer will not be the reply, but its call was paid for."""
+        if outcome.usage:
+            wasted = replies.as_wasted(outcome.usage)
+            self._metrics.record(wasted)
+            await work.owe(wasted)
 
     def _count(self, work: TurnAtWork, outcome: Outcome) -> None:
         escalation, usage = outcome.answer.escalation, outcome.usage

@@ -92,6 +92,8 @@ class Asking:
             await self._owe(work, self._usage(work, call, reservation, "failed"))
             raise
         except BaseException:
+            if call.first_token_seconds is not None:
+                self._note(failed=False)
             await self._owe(work, self._usage(work, call, reservation, "wasted"))
             raise
         self._note(failed=False)
@@ -129,8 +131,8 @@ class Asking:
             async for piece in deltas:
                 if not work.shown.text and await work.more_arrived() and may_restart:
                     raise MoreArrived
-                await work.shown.add(piece)
                 self._look_for_promise(check.feed(piece))
+                await work.shown.add(piece)
                 reach(FailPoint.CHAT_WORKER_IN_CALL)
         self._look_for_promise(check.finish())
         await work.shown.flush()

@@ -29,7 +29,7 @@ class Reading:
         self._tool_input = ""
 
     def take(self, event: RawMessageStreamEvent) -> str:
-        """The text of this event, if it has any. Raises JSONDecodeError for a tool call that is no JSON."""
+        """The text of this event, if it has any."""
         match event.type:
             case "message_start":
                 self.model = event.message.model
@@ -61,8 +61,7 @@ class Reading:
 
     def _finish_tool(self) -> None:
         if self._tool is not None:
-            said = json.loads(self._tool_input or "{}")
-            self.tools.append(ToolCall(name=self._tool.name, input=said if isinstance(said, dict) else {}))
+            self.tools.append(ToolCall(name=self._tool.name, input=_object_in(self._tool_input)))
             self._tool = None
 
     def _cite(self, delta: CitationsDelta) -> None:
@@ -77,3 +76,12 @@ class Reading:
         if written := getattr(usage, "cache_creation", None):
             said["cache_creation_1h_input_tokens"] = written.ephemeral_1h_input_tokens
         self.tokens = self.tokens.model_copy(update=said)
+
+
+def _object_in(text: str) -> dict[str, Any]:  # a tool's own arguments
+    """What a tool call says. One that was cut off says nothing, and is a call all the same."""
+    try:
+        said = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) else {}

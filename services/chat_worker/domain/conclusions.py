@@ -54,9 +54,10 @@ def concluded(said: Said, at: Circumstances) -> Answer:
         return handed_over(EscalationCategory.REFUSED, at)
     if escalation := tools.escalation_in(said.tools):
         return Answer(text=_after(said.text, _what_happens_next(escalation, at)), said=said, escalation=escalation)
-    text = said.text
     if said.stop_reason in {"max_tokens", "model_context_window_exceeded"}:
-        text = _after(text, at.texts.too_long)
+        text = _after(said.text, _after(at.texts.too_long, _contact_if_unknown(at)))
+        return Answer(text=text, said=said, escalation=Escalation(category=EscalationCategory.TOO_LONG))
+    text = said.text
     if tools.asks_for_contact(said.tools):
         text = _after(text, at.texts.ask_for_contact)
     return Answer(text=text, said=said, escalation=_last_net(text, at))

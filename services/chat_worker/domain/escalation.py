@@ -22,6 +22,7 @@ REASONS: Final[dict[EscalationCategory, str]] = {
     EscalationCategory.UNRESOLVED: "Bot unable to resolve issue",
     EscalationCategory.PROMISE: "The assistant was about to promise what only a person can",
     EscalationCategory.REFUSED: "The assistant declined to answer",
+    EscalationCategory.TOO_LONG: "The answer, or the conversation, is too long for the assistant",
     EscalationCategory.ASSISTANT_UNAVAILABLE: "The assistant could not answer",
     EscalationCategory.BUDGET_EXHAUSTED: "The budget for answers is used up",
 }

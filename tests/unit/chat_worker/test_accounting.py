@@ -161,3 +161,15 @@ async def test_two_attempts_of_two_workers_are_two_calls() -> None:
 
     assert sorted(shared.usages) == [(1, "wasted"), (2, "used")]
     assert shared.thread == ["How?", "By card."]
+
+
+@pytest.mark.parametrize("who", ["a_person_takes_it", "another_takes_over"])
+async def test_a_refusal_whose_place_a_fixed_text_could_not_take_is_accounted_for(who: str) -> None:
+    shared = Shared()
+    shared.arrives("How?")
+    claude = ScriptedClaude(["Well, ", Stop("refusal"), getattr(shared, who)])
+
+    with suppress(LeaseLost, TakenOver):
+        await Worker(shared, claude, checkpoint_seconds=60).answer()
+
+    assert shared.usages == [(1, "wasted")]

@@ -131,7 +131,7 @@ def test_an_answer_that_is_cut_off_says_so_and_is_put_before_a_person(reason: st
 
     assert answer.text == PARAGRAPH.join(["You pay by", fixed("too_long")])
     assert answer.said == cut_off
-    assert answer.escalation == Escalation(category=EscalationCategory.UNRESOLVED, handover=False)
+    assert answer.escalation == Escalation(category=EscalationCategory.TOO_LONG)
 
 
 @pytest.mark.parametrize("reason", ["max_tokens", "model_context_window_exceeded"])

@@ -199,10 +199,10 @@ async def test_a_refusal_without_a_word_is_a_refusal_and_not_a_failure() -> None
 async def test_an_answer_that_is_cut_off_is_kept_and_put_before_a_person(reason: str) -> None:
     shared = await a_turn(ScriptedClaude(["You pay by", Stop(reason)]))
 
-    assert shared.thread == ["How?", PARAGRAPH.join(["You pay by", fixed("too_long")])]
+    assert shared.thread == ["How?", PARAGRAPH.join(["You pay by", fixed("too_long", "ask_for_contact")])]
     assert shared.live.attempts == {1: shared.thread[-1]}
     assert the_reply(shared).stop_reason == reason
-    assert the_escalation(shared).category == "unresolved"
+    assert the_escalation(shared).category == "too_long"
 
 
 @pytest.mark.parametrize("scope", Scope)
