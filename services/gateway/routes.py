@@ -173,5 +173,6 @@ def _message_received(
         page_url=message.page_url,
         user_agent=(request.headers.get("user-agent") or "")[:500] or None,
         locale=message.locale,
+        wants_person=message.wants_person,
         visitor=Visitor(key=tokens.visitor_key(address)),
     )

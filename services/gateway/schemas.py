@@ -34,7 +34,10 @@ class ConversationBegun(BaseModel):
 
 
 class SendMessage(_Request):
-    """`client_message_id` is made once by the client: the same one again is the same message."""
+    """`client_message_id` is made once by the client: the same one again is the same message.
+
+    `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says.
+    """
 
     client_message_id: UUID
     content: str = Field(min_length=1, max_length=ABSOLUTE_MAX_CHARS)
@@ -42,6 +45,7 @@ class SendMessage(_Request):
     page_url: Url | None = None
     locale: Locale | None = None
     after_message_id: MessageId | None = None
+    wants_person: bool = False
 
 
 class MessageAccepted(BaseModel):

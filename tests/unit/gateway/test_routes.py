@@ -50,6 +50,18 @@ async def test_a_message_is_accepted_and_said_with_all_that_is_known_of_it(gatew
     assert event.after_message_id == a_message_id(1)
 
 
+@pytest.mark.parametrize(
+    ("said", "wants_person"), [({}, False), ({"wants_person": False}, False), ({"wants_person": True}, True)]
+)
+async def test_a_message_says_whether_the_visitor_pressed_the_button_for_a_person(
+    gateway: Gateway, said: dict[str, object], wants_person: bool
+) -> None:
+    answer = await gateway.post(json=a_chat_message("I would like to talk to a person.", **said))
+
+    assert answer.status_code == 202
+    assert gateway.publisher.said[0].wants_person is wants_person
+
+
 async def test_the_same_client_message_id_is_the_same_message(gateway: Gateway) -> None:
     body = a_chat_message()
 

@@ -35,6 +35,11 @@ export class Host {
   /** False where the chat is a page of its own: then nobody can close it. */
   readonly isEmbedded = window.parent !== window
 
+  /** The origin of the site that the chat belongs to; its own where it is a page of its own. */
+  get site(): string {
+    return this.#origin ?? window.location.origin
+  }
+
   get whereabouts(): { pageUrl: string | null; locale: string | null } {
     const locale = this.#locale ?? navigator.language
     return { pageUrl: this.#pageUrl, locale: LOCALE.test(locale) ? locale : null }

@@ -11,7 +11,13 @@ import { ChatSession } from './session/session.ts'
 import { App } from './ui/App.tsx'
 import { focusChat } from './ui/focus.ts'
 
-const host = new Host({ onSettings: applyAppearance, onOpened: focusChat })
+const host = new Host({
+  onSettings: (settings) => {
+    applyAppearance(settings)
+    show()
+  },
+  onOpened: focusChat,
+})
 const session = new ChatSession({
   memory: new Memory(localStorageOrNone()),
   pauses: new Pauses(),
@@ -19,8 +25,16 @@ const session = new ChatSession({
   tell: host.tell,
 })
 
+const client = gatewayClient()
+const root = createRoot(mountPoint('chat'))
+
 window.addEventListener('online', session.wake)
 session.resume()
-createRoot(mountPoint('chat')).render(
-  <App session={session} client={gatewayClient()} onClose={host.isEmbedded ? host.close : null} />,
-)
+show()
+
+/** Draws the chat; again when the site around it has said who it is. */
+function show(): void {
+  root.render(
+    <App session={session} client={client} site={host.site} onClose={host.isEmbedded ? host.close : null} />,
+  )
+}

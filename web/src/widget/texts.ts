@@ -14,6 +14,9 @@ export const texts = {
   typing: 'The assistant is writing',
   slow: 'This takes longer than usual. Your message is safe, and the answer will appear here.',
   withPerson: 'A person from our team has this conversation now.',
+  askForPerson: 'Talk to a person',
+  /** What the button says in the visitor's name. */
+  wantsPerson: 'I would like to talk to a person.',
   sources: 'Sources',
   sending: 'Sending…',
   sent: 'Sent',

@@ -16,11 +16,15 @@ const SOURCES = [
 
 let turns = 0
 
-/** Writes an answer word by word, as a worker does. */
+/** Puts the conversation before a person, as the button asks, or writes an answer word by word, as a worker does. */
 export async function answerSlowly(conversation: FakeConversation, pauseMs = 60): Promise<void> {
   const turn = { turn_id: `turn-${++turns}`, attempt: 1 }
   await sleep(700)
   conversation.say('reply.started', turn)
+  if (conversation.posts.at(-1)?.wants_person === true) {
+    handOver(conversation, turn.turn_id)
+    return
+  }
   let text = ''
   for (const word of ANSWER.split(/(?<= )/)) {
     conversation.say('reply.delta', { ...turn, offset: Array.from(text).length, text: word })
@@ -29,4 +33,9 @@ export async function answerSlowly(conversation: FakeConversation, pauseMs = 60)
     await sleep(pauseMs)
   }
   conversation.complete(turn.turn_id, text, { sources: SOURCES })
+}
+
+function handOver(conversation: FakeConversation, turnId: string): void {
+  conversation.complete(turnId, 'A person from our team will answer here as soon as they can.')
+  conversation.handOver()
 }

@@ -84,6 +84,12 @@ export class FakeConversation {
     this.say('reply.completed', eventOf(reply))
   }
 
+  /** From here on a person answers. */
+  handOver(): void {
+    this.handledBy = 'person'
+    this.say('conversation.updated', { handled_by: this.handledBy })
+  }
+
   open(call: Call): void {
     const lastEventId = call.headers['last-event-id']
     this.lastEventIds.push(typeof lastEventId === 'string' ? lastEventId : undefined)

@@ -11,6 +11,26 @@ const QUESTIONS = [
 ]
 const STATUSES = ['needs_review', 'auto_resolved', 'in_progress', 'closed', 'open'] as const
 
+const CATEGORIES = ['payment', 'visitor_asked', 'unresolved'] as const
+const ARTICLES = [
+  { title: 'How payouts work', url: 'https://rezvo.app/help/payouts' },
+  { title: 'Fees and pricing', url: '/help/fees' },
+]
+const PROVENANCE = {
+  model: 'claude-haiku-4-5',
+  request_id: 'req_011CSHoEeqs5C35K2UUqR7Fy',
+  prompt_version: 'p-5f0c2a9b1d3e',
+  knowledge_version: 'k-9a41f7c08b22',
+  price_version: '2026-11-01',
+  attempts: 1,
+  offered: [...ARTICLES, { title: 'Refunds', url: 'https://rezvo.app/help/refunds' }],
+  tools: [{ name: 'escalate_to_human', input: { category: 'payment', urgency: 'normal' } }],
+  cost_nanousd: 2_625_400,
+}
+
+const handledBy = (status: unknown): 'bot' | 'person' =>
+  status === 'auto_resolved' || status === 'closed' ? 'bot' : 'person'
+
 const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString()
 const id = (number: number): string => number.toString(16).padStart(24, '0')
 
@@ -27,6 +47,10 @@ function conversation(number: number) {
     status,
     escalated,
     escalation_reason: escalated ? 'Bot unable to resolve issue' : null,
+    escalation_category: escalated ? CATEGORIES[number % CATEGORIES.length] : null,
+    escalation_summary: escalated ? 'Has been charged twice and wants one of the payments back.' : null,
+    urgency: escalated && number % 3 === 0 ? 'high' : 'normal',
+    handled_by: handledBy(status),
     summary: QUESTIONS[number % QUESTIONS.length],
     message_count: 2,
     total_input_tokens: 1825 + number,
@@ -51,6 +75,8 @@ const message = (of: string, number: number, role: string, content: string, toke
   input_tokens: 0,
   output_tokens: 0,
   is_escalation: false,
+  sources: [] as typeof ARTICLES,
+  provenance: null as typeof PROVENANCE | null,
   created_at: ago(number / 1000),
   ...tokens,
 })
@@ -71,7 +97,8 @@ export class FakeSupport {
     if (path === '/api/support/conversations') return this.#list(call)
     const one = this.conversations.find((item) => path.endsWith(`/${item.id}`))
     if (!one) return problem(response, 404, 'No such conversation')
-    if (method === 'PATCH') Object.assign(one, call.body)
+    if (method === 'PATCH')
+      Object.assign(one, call.body, { handled_by: handledBy(call.body.status ?? one.status) })
     return json(response, 200, { ...one, messages: this.#messages(one.id, one.summary ?? '') })
   }
 
@@ -109,7 +136,12 @@ export class FakeSupport {
       'Payments go to **your Stripe account**. See https://rezvo.app/help <img src=x onerror=alert(1)>'
     return [
       message(of, 3, 'user', question, { input_tokens: 1825 }),
-      message(of, 2, 'assistant', answer, { output_tokens: 160, is_escalation: true }),
+      message(of, 2, 'assistant', answer, {
+        output_tokens: 160,
+        is_escalation: true,
+        sources: ARTICLES,
+        provenance: PROVENANCE,
+      }),
     ]
   }
 

@@ -44,6 +44,14 @@ export const composed = (clientMessageId: string, content = 'How do payments wor
   type: 'composed',
   clientMessageId,
   content,
+  wantsPerson: false,
+})
+
+export const askedForPerson = (clientMessageId: string): Action => ({
+  type: 'composed',
+  clientMessageId,
+  content: 'I would like to talk to a person.',
+  wantsPerson: true,
 })
 
 export const accepted = (clientMessageId: string, messageId: string): Action => ({

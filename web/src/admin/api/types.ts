@@ -15,4 +15,7 @@ export type ConversationWithMessages = Answer<'/api/support/conversations/{conve
 export type Message = ConversationWithMessages['messages'][number]
 export type Ticket = Answer<'/api/support/tickets'>[number]
 export type Analytics = Answer<'/api/support/analytics'>
+export type Provenance = NonNullable<Message['provenance']>
+export type Source = Message['sources'][number]
+export type Urgency = Conversation['urgency']
 export type Status = Conversation['status']

@@ -219,6 +219,8 @@ export interface components {
         /**
          * SendMessage
          * @description `client_message_id` is made once by the client: the same one again is the same message.
+         *
+         *     `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says.
          */
         SendMessage: {
             /** After Message Id */
@@ -236,6 +238,11 @@ export interface components {
             page_url?: string | null;
             /** @default web */
             source: components["schemas"]["Source"];
+            /**
+             * Wants Person
+             * @default false
+             */
+            wants_person: boolean;
         };
         /**
          * Source

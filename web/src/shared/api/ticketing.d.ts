@@ -172,6 +172,16 @@ export interface components {
             alive: boolean;
         };
         /**
+         * CitedSource
+         * @description An article that the reply rests on.
+         */
+        CitedSource: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * ConversationPatch
          * @description What is absent or null stays as it is; only `assigned_to: null` takes the ticket from whoever has it.
          */
@@ -202,10 +212,15 @@ export interface components {
             created_at: string;
             /** Escalated */
             escalated: boolean;
+            /** Escalation Category */
+            escalation_category: string | null;
             /** Escalation Reason */
             escalation_reason: string | null;
+            /** Escalation Summary */
+            escalation_summary: string | null;
             /** Estimated Cost Usd */
             estimated_cost_usd: number;
+            handled_by: components["schemas"]["Handler"];
             /** Id */
             id: string;
             /** Message Count */
@@ -232,6 +247,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            urgency: components["schemas"]["Urgency"];
             /** User Agent */
             user_agent: string | null;
             /** User Id */
@@ -254,10 +270,15 @@ export interface components {
             created_at: string;
             /** Escalated */
             escalated: boolean;
+            /** Escalation Category */
+            escalation_category: string | null;
             /** Escalation Reason */
             escalation_reason: string | null;
+            /** Escalation Summary */
+            escalation_summary: string | null;
             /** Estimated Cost Usd */
             estimated_cost_usd: number;
+            handled_by: components["schemas"]["Handler"];
             /** Id */
             id: string;
             /** Message Count */
@@ -286,6 +307,7 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            urgency: components["schemas"]["Urgency"];
             /** User Agent */
             user_agent: string | null;
             /** User Id */
@@ -367,6 +389,12 @@ export interface components {
             message: string;
         };
         /**
+         * Handler
+         * @description Who answers the visitor's next message.
+         * @enum {string}
+         */
+        Handler: "bot" | "person";
+        /**
          * NewConversation
          * @description A conversation that takes place elsewhere and is logged here. `source` is `web` where it is not said.
          */
@@ -425,6 +453,42 @@ export interface components {
             type: string;
         };
         /**
+         * Provenance
+         * @description What an answer was made of, for whoever has to explain it later.
+         *
+         *     `offered`: the articles that the model was given; what it cited stands in the reply's `sources`. `cost_nanousd`:
+         *     of the call that became the reply.
+         */
+        Provenance: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Cost Nanousd
+             * @default 0
+             */
+            cost_nanousd: number;
+            /** Knowledge Version */
+            knowledge_version: string;
+            /** Model */
+            model: string;
+            /**
+             * Offered
+             * @default []
+             */
+            offered: components["schemas"]["CitedSource"][];
+            /** Price Version */
+            price_version: string;
+            /** Prompt Version */
+            prompt_version: string;
+            /** Request Id */
+            request_id?: string | null;
+            /**
+             * Tools
+             * @default []
+             */
+            tools: components["schemas"]["ToolCall"][];
+        };
+        /**
          * Readiness
          * @description `waiting_for` names what does not answer, and `degraded` what is away without stopping this process.
          */
@@ -474,6 +538,8 @@ export interface components {
         /**
          * SupportMessageView
          * @description A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply.
+         *
+         *     `sources` are the articles that a reply cites; `provenance` is what it was made of.
          */
         SupportMessageView: {
             /** Content */
@@ -493,11 +559,14 @@ export interface components {
             is_escalation: boolean;
             /** Output Tokens */
             output_tokens: number;
+            provenance: components["schemas"]["Provenance"] | null;
             /**
              * Role
              * @enum {string}
              */
             role: "user" | "assistant" | "agent";
+            /** Sources */
+            sources: components["schemas"]["CitedSource"][];
         };
         /**
          * Ticket
@@ -521,10 +590,15 @@ export interface components {
             created_at: string;
             /** Escalated */
             escalated: boolean;
+            /** Escalation Category */
+            escalation_category: string | null;
             /** Escalation Reason */
             escalation_reason: string | null;
+            /** Escalation Summary */
+            escalation_summary: string | null;
             /** Estimated Cost Usd */
             estimated_cost_usd: number;
+            handled_by: components["schemas"]["Handler"];
             /** Id */
             id: string;
             /** Message Count */
@@ -551,11 +625,29 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            urgency: components["schemas"]["Urgency"];
             /** User Agent */
             user_agent: string | null;
             /** User Id */
             user_id: string | null;
         };
+        /**
+         * ToolCall
+         * @description What the model asked to be done, as it said it.
+         */
+        ToolCall: {
+            /** Input */
+            input: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * Urgency
+         * @enum {string}
+         */
+        Urgency: "low" | "normal" | "high";
         /** WhoIsSignedIn */
         WhoIsSignedIn: {
             /** Email */

@@ -6,7 +6,7 @@ export function SafeLink({ url, children }: { url: string; children: ReactNode }
   const href = safeUrl(url)
   if (href === null) return <>{children}</>
   return (
-    <a href={href} target="_blank" rel="noopener nofollow">
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
   )

@@ -5,6 +5,8 @@ import { bearer, inTime, type Credentials, type GatewayClient } from './gateway.
 export interface VisitorMessage extends Whereabouts {
   clientMessageId: string
   content: string
+  /** The visitor pressed the button that asks for a person. */
+  wantsPerson: boolean
   /** The visitor's message before this one, which must not be overtaken. */
   afterMessageId: string | null
 }
@@ -26,6 +28,7 @@ export async function sendMessage(
         page_url: message.pageUrl,
         locale: message.locale,
         after_message_id: message.afterMessageId,
+        wants_person: message.wantsPerson,
       },
       signal: inTime(),
     }),

@@ -3,6 +3,8 @@ export interface Outgoing {
   /** The visitor's own id: sending it again is the same message. */
   clientMessageId: string
   content: string
+  /** The visitor pressed the button that asks for a person. */
+  wantsPerson: boolean
   status: 'sending' | 'sent' | 'failed'
   /** The server's id, once it is known. */
   messageId: string | null
@@ -12,9 +14,12 @@ export interface Outgoing {
 
 type Outbox = readonly Outgoing[]
 
-export const compose = (clientMessageId: string, content: string): Outgoing => ({
+type Draft = Pick<Outgoing, 'clientMessageId' | 'content' | 'wantsPerson'>
+
+export const compose = ({ clientMessageId, content, wantsPerson }: Draft): Outgoing => ({
   clientMessageId,
   content,
+  wantsPerson,
   status: 'sending',
   messageId: null,
   reason: null,

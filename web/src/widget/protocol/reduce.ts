@@ -7,7 +7,7 @@ import { mergeSnapshot } from './snapshot.ts'
 /** Everything that can happen to a thread. */
 export type Action =
   | { type: 'restored'; outbox: readonly Outgoing[] }
-  | { type: 'composed'; clientMessageId: string; content: string }
+  | { type: 'composed'; clientMessageId: string; content: string; wantsPerson: boolean }
   | { type: 'accepted'; clientMessageId: string; messageId: string }
   | { type: 'failed'; clientMessageId: string; reason: string }
   | { type: 'retried'; clientMessageId: string }
@@ -22,7 +22,7 @@ export function reduce(state: ThreadState, action: Action): ThreadState {
     case 'restored':
       return { ...state, outbox: [...action.outbox, ...state.outbox] }
     case 'composed':
-      return { ...state, outbox: [...state.outbox, compose(action.clientMessageId, action.content)] }
+      return { ...state, outbox: [...state.outbox, compose(action)] }
     case 'accepted':
       return { ...state, outbox: accept(state.outbox, action.clientMessageId, action.messageId) }
     case 'failed':

@@ -25,6 +25,19 @@ function hasUnanswered({ messages }: ThreadState): boolean {
   return last === question || (last.answers.length > 0 && !last.answers.includes(question.id))
 }
 
+/** Whether the visitor pressed the button for a person, and nothing was said to it yet. */
+export const isAskingForPerson = ({ outbox, messages }: ThreadState): boolean =>
+  outbox.some((item) => item.wantsPerson && item.status !== 'failed' && !isAnswered(messages, item.messageId))
+
+/** An answer to a later message counts too, and so does one of which it is not known what it answers. */
+function isAnswered(messages: readonly ThreadMessage[], messageId: string | null): boolean {
+  const place = messages.findIndex((message) => message.id === messageId)
+  if (place < 0) return false
+  const since = messages.slice(place)
+  const isSince = (id: string) => since.some((message) => message.id === id)
+  return since.some(({ role, answers }) => role !== 'user' && (answers.length === 0 || answers.some(isSince)))
+}
+
 /** Whether pieces of the answer are missing, which only the thread can give. */
 export const hasGap = (state: ThreadState): boolean => (state.turn?.ahead.length ?? 0) > 0
 

@@ -6,6 +6,7 @@ import { sendMessage } from '../api/send-message.ts'
 import { unsettled, type Outgoing } from '../protocol/outgoing.ts'
 import type { ThreadState } from '../protocol/state.ts'
 import { predecessor } from '../protocol/view.ts'
+import { texts } from '../texts.ts'
 import { Conversation } from './conversation.ts'
 import { Following, type Connection } from './following.ts'
 import type { Memory } from './memory.ts'
@@ -72,8 +73,12 @@ export class ChatSession {
   }
 
   send(content: string): void {
-    this.#store.apply({ type: 'composed', clientMessageId: crypto.randomUUID(), content })
-    void this.#sender.drain()
+    this.#compose(content, false)
+  }
+
+  /** The visitor presses the button: a message like any other, which also says so to machines. */
+  askForPerson(): void {
+    this.#compose(texts.wantsPerson, true)
   }
 
   retry(clientMessageId: string): void {
@@ -88,6 +93,11 @@ export class ChatSession {
     this.#following?.stop()
     this.#following = null
     this.#change({ connection: 'none' })
+  }
+
+  #compose(content: string, wantsPerson: boolean): void {
+    this.#store.apply({ type: 'composed', clientMessageId: crypto.randomUUID(), content, wantsPerson })
+    void this.#sender.drain()
   }
 
   #createConversation(): Conversation {
@@ -130,6 +140,7 @@ export class ChatSession {
       ...this.#parts.whereabouts(),
       clientMessageId: message.clientMessageId,
       content: message.content,
+      wantsPerson: message.wantsPerson,
       afterMessageId: predecessor(this.#store.state, message),
     })
 

@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
 import type { GatewayClient } from '../api/gateway.ts'
+import { isAskingForPerson } from '../protocol/view.ts'
 import type { ChatSession } from '../session/session.ts'
 import styles from './app.module.css'
+import { AskForPerson } from './AskForPerson.tsx'
 import { Composer } from './Composer.tsx'
 import { Header } from './Header.tsx'
 import { Notices } from './Notices.tsx'
@@ -15,24 +17,30 @@ const DEFAULT_MAX_CHARS = 4_000
 interface AppProps {
   session: ChatSession
   client: GatewayClient
+  /** The origin of the site that the chat belongs to. */
+  site: string
   /** Null where the chat is a page of its own. */
   onClose: (() => void) | null
 }
 
-export function App({ session, client, onClose }: AppProps) {
+export function App({ session, client, site, onClose }: AppProps) {
   const state = useSession(session)
   const config = useConfig(client)
+  const { thread } = state
   useEscape(onClose)
 
   return (
     <main className={styles.app} aria-labelledby="chat-title">
-      <Header brand={config?.brand ?? null} handledBy={state.thread.handledBy} onClose={onClose} />
+      <Header brand={config?.brand ?? null} handledBy={thread.handledBy} onClose={onClose} />
       <Notices demonstration={config?.demonstration ?? false} state={state} />
-      <Thread state={state} config={config} session={session} />
+      <Thread state={state} config={config} session={session} site={site} />
       <Composer
         maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
         onSend={(text) => session.send(text)}
       />
+      {thread.handledBy === 'bot' && (
+        <AskForPerson isAsking={isAskingForPerson(thread)} onAsk={() => session.askForPerson()} />
+      )}
     </main>
   )
 }

@@ -5,14 +5,20 @@ import { texts } from '../texts.ts'
 import styles from './message.module.css'
 import { Sources } from './Sources.tsx'
 
+interface MessageProps {
+  message: ThreadMessage
+  /** The origin to which the paths of sources belong. */
+  site: string
+}
+
 /** One message of the thread. What visitors and people write is text; only answers of the bot are Markdown. */
-export const Message = memo(function Message({ message }: { message: ThreadMessage }) {
+export const Message = memo(function Message({ message, site }: MessageProps) {
   return (
     <article className={styles[message.role]}>
       <header className={styles.author}>{authorOf(message)}</header>
       <div className={styles.bubble}>
         {message.role === 'assistant' ? <Markdown text={message.content} /> : message.content}
-        <Sources sources={message.sources} />
+        <Sources sources={message.sources} site={site} />
       </div>
       <footer className={styles.meta}>
         <time dateTime={message.createdAt}>{timeOfDay(message.createdAt)}</time>

@@ -1,10 +1,17 @@
 import { SafeLink } from '../../shared/markdown/SafeLink.tsx'
+import { sourceUrl } from '../../shared/source-url.ts'
 import type { Source } from '../protocol/events.ts'
 import { texts } from '../texts.ts'
 import styles from './sources.module.css'
 
+interface SourcesProps {
+  sources: readonly Source[]
+  /** The origin to which their paths belong. */
+  site: string
+}
+
 /** The articles that an answer stands on. */
-export function Sources({ sources }: { sources: readonly Source[] }) {
+export function Sources({ sources, site }: SourcesProps) {
   if (sources.length === 0) return null
   return (
     <div className={styles.sources}>
@@ -12,7 +19,7 @@ export function Sources({ sources }: { sources: readonly Source[] }) {
       <ul>
         {sources.map((source) => (
           <li key={source.url}>
-            <SafeLink url={source.url}>{source.title}</SafeLink>
+            <SafeLink url={sourceUrl(source.url, site)}>{source.title}</SafeLink>
           </li>
         ))}
       </ul>

@@ -16,9 +16,10 @@ interface ThreadProps {
   state: SessionState
   config: ChatConfig | null
   session: ChatSession
+  site: string
 }
 
-export function Thread({ state, config, session }: ThreadProps) {
+export function Thread({ state, config, session, site }: ThreadProps) {
   const { thread } = state
   const { ref, isAway, onScroll, toEnd } = useStickToEnd(thread)
   const waitingToShow = pending(thread)
@@ -43,7 +44,7 @@ export function Thread({ state, config, session }: ThreadProps) {
         {isEmpty && state.connection !== 'resuming' && <Welcome config={config} onAsk={ask} />}
         <div className={styles.log} role="log" aria-live="polite" aria-relevant="additions">
           {thread.messages.map((message) => (
-            <Message key={messageKey(thread, message)} message={message} />
+            <Message key={messageKey(thread, message)} message={message} site={site} />
           ))}
           {waitingToShow.map((item) => (
             <PendingMessage

@@ -34,6 +34,7 @@ test('the first message begins the conversation, and says where it comes from', 
       page_url: 'https://rezvo.app/',
       locale: 'en-GB',
       after_message_id: null,
+      wants_person: false,
     },
   ])
 })
@@ -116,4 +117,24 @@ test('a token that is refused again and again is not asked for for ever', async 
   chat.page.send(QUESTION)
   await until(failure)
   expect(chat.gateway.conversations).toHaveLength(2)
+})
+
+test('the button for a person sends a message in plain words that says so to machines too', async () => {
+  await chat.ask('Hello')
+  chat.page.askForPerson()
+  await until(() => chat.conversation.posts.length === 2)
+  expect(chat.conversation.posts.map(({ content, wants_person }) => [content, wants_person])).toEqual([
+    ['Hello', false],
+    ['I would like to talk to a person.', true],
+  ])
+})
+
+test('a wish for a person that could not be sent is still one after a reload', async () => {
+  refuse(422)
+  chat.page.askForPerson()
+  await until(failure)
+  chat.turnPage()
+  chat.page.retry(failure()?.clientMessageId ?? '')
+  await until(() => chat.gateway.conversations.length > 0 && chat.conversation.posts.length === 1)
+  expect(chat.conversation.posts[0]?.wants_person).toBe(true)
 })

@@ -33,8 +33,8 @@ test('headings do not disturb the outline of the page', () => {
   expect(html('# Payments')).toBe('<p><strong>Payments</strong></p>')
 })
 
-test('links lead to http(s) only, into a new window, and lend the page no name', () => {
-  const link = '<a href="https://rezvo.app/help" target="_blank" rel="noopener nofollow">'
+test('links lead to http(s) only, into a new window, and say nothing of where one comes from', () => {
+  const link = '<a href="https://rezvo.app/help" target="_blank" rel="noopener noreferrer nofollow">'
   expect(html('[help](https://rezvo.app/help)')).toBe(`<p>${link}help</a></p>`)
   expect(html('see https://rezvo.app/help.')).toBe(`<p>see ${link}https://rezvo.app/help</a>.</p>`)
 })

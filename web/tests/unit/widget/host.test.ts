@@ -79,3 +79,10 @@ test('as a page of its own the chat has no host', () => {
   host.close()
   expect(host.isEmbedded).toBe(false)
 })
+
+test('the chat belongs to the site around it once that has spoken, until then to itself', () => {
+  const host = create()
+  expect(host.site).toBe(window.location.origin)
+  say({ type: 'support-desk:init', settings })
+  expect(host.site).toBe(SITE)
+})

@@ -24,6 +24,15 @@ export function Actions({ conversation }: { conversation: Conversation }) {
           isBusy={change.isPending}
           onChange={(status) => (status === 'closed' ? closing.open() : change.mutate({ status }))}
         />
+        {conversation.handled_by === 'person' && (
+          <Button
+            variant="default"
+            loading={change.isPending}
+            onClick={() => change.mutate({ status: 'auto_resolved' })}
+          >
+            Give back to the bot
+          </Button>
+        )}
         {!isMine && !isClosed && (
           <Button
             variant="default"

@@ -2,12 +2,14 @@ import { Anchor } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ConversationWithMessages } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+import { whoAnswers } from '../../ui/escalations.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { Actions } from './Actions.tsx'
 import { useConversation } from './api/get-conversation.ts'
 import styles from './conversation-page.module.css'
+import { Escalation } from './Escalation.tsx'
 import { Facts } from './Facts.tsx'
 import { Messages } from './Messages.tsx'
 
@@ -31,15 +33,22 @@ function ConversationView({ conversation }: { conversation: ConversationWithMess
         hint={
           <span className={styles.hint}>
             <StatusMark status={conversation.status} />
-            {conversation.escalation_reason}
+            {conversation.status !== 'closed' && whoAnswers(conversation)}
           </span>
         }
         actions={<Actions conversation={conversation} />}
       />
       <div className={styles.columns}>
-        <Messages messages={conversation.messages} />
+        <div>
+          <Escalation conversation={conversation} />
+          <Messages messages={conversation.messages} site={siteOf(conversation.page_url)} />
+        </div>
         <Facts conversation={conversation} />
       </div>
     </>
   )
 }
+
+/** The origin of the page that the visitor wrote from; empty where it is not known. */
+const siteOf = (pageUrl: string | null): string =>
+  pageUrl === null ? '' : (URL.parse(pageUrl)?.origin ?? '')

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
 import type { Conversation } from '../../api/types.ts'
-import { count, dateTime, dollars } from '../../ui/format.ts'
+import { ago, count, dateTime, dollars } from '../../ui/format.ts'
+import { Fact } from './Fact.tsx'
 import styles from './facts.module.css'
 
 /** What is known of a conversation beside its words. */
@@ -18,7 +18,7 @@ export function Facts({ conversation }: { conversation: Conversation }) {
         <Fact term="Cost">{dollars(conversation.cost_usd)}</Fact>
         <Fact term="Tokens">{tokens}</Fact>
         <Fact term="Assigned to">{conversation.assigned_to}</Fact>
-        <Fact term="Started">{dateTime(conversation.created_at)}</Fact>
+        <Fact term="Started">{`${dateTime(conversation.created_at)} (${ago(conversation.created_at)})`}</Fact>
         <Fact term="Closed">{conversation.closed_at && dateTime(conversation.closed_at)}</Fact>
         <Fact term="Outcome">{conversation.outcome}</Fact>
         <Fact term="Came back">
@@ -31,16 +31,5 @@ export function Facts({ conversation }: { conversation: Conversation }) {
         <Fact term="Browser">{conversation.user_agent}</Fact>
       </dl>
     </aside>
-  )
-}
-
-/** A term and what there is to say of it; nothing where there is nothing. */
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  if (children === null || children === undefined || children === '' || children === false) return null
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

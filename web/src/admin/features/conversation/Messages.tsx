@@ -2,11 +2,13 @@ import { Markdown } from '../../../shared/markdown/Markdown.tsx'
 import type { Message } from '../../api/types.ts'
 import { count, dateTime } from '../../ui/format.ts'
 import styles from './messages.module.css'
+import { ProvenanceDetails } from './ProvenanceDetails.tsx'
+import { SourceList } from './SourceList.tsx'
 
 const AUTHORS = { user: 'Visitor', assistant: 'Assistant', agent: 'Support team' } as const
 
-/** The thread, with what each message cost in tokens. Only answers of the bot are Markdown; nothing is HTML. */
-export function Messages({ messages }: { messages: readonly Message[] }) {
+/** The thread, with what each message cost in tokens and what each answer rests on; `site` is where paths belong. Only answers of the bot are Markdown; nothing is HTML. */
+export function Messages({ messages, site }: { messages: readonly Message[]; site: string }) {
   if (messages.length === 0) return <p>No message yet.</p>
   return (
     <ol className={styles.thread} aria-label="Messages">
@@ -20,7 +22,20 @@ export function Messages({ messages }: { messages: readonly Message[] }) {
           <div className={styles.content}>
             {message.role === 'assistant' ? <Markdown text={message.content} /> : message.content}
           </div>
+          {message.sources.length > 0 && (
+            <div className={styles.sources}>
+              <span>Sources</span>
+              <SourceList label="Sources" sources={message.sources} site={site} />
+            </div>
+          )}
           <Tokens message={message} />
+          {message.provenance && (
+            <ProvenanceDetails
+              provenance={message.provenance}
+              outputTokens={message.output_tokens}
+              site={site}
+            />
+          )}
         </li>
       ))}
     </ol>

@@ -46,7 +46,7 @@ export function ConversationsPage() {
 
 const row = (conversation: Conversation) => ({
   conversation,
-  remark: remark(conversation),
+  remarks: [remark(conversation)],
   figure: dollars(conversation.cost_usd),
 })
 

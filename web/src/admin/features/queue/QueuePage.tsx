@@ -6,6 +6,7 @@ import { waiting } from '../../ui/format.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { useTickets } from './api/get-tickets.ts'
+import { remarks } from './remarks.ts'
 
 export function QueuePage() {
   const tickets = useTickets()
@@ -38,6 +39,6 @@ export function QueuePage() {
 
 const row = (ticket: Ticket) => ({
   conversation: ticket,
-  remark: [ticket.escalation_reason, ticket.assigned_to].filter(Boolean).join(' · ') || 'Opened by hand',
+  remarks: remarks(ticket),
   figure: waiting(ticket.age_seconds),
 })

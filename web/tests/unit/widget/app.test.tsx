@@ -1,0 +1,93 @@
+// @vitest-environment jsdom
+import { act } from 'react'
+import { createRoot, type Root } from 'react-dom/client'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { gatewayClient } from '../../../src/widget/api/gateway.ts'
+import type { Action } from '../../../src/widget/protocol/reduce.ts'
+import type { ChatSession } from '../../../src/widget/session/session.ts'
+import { App } from '../../../src/widget/ui/App.tsx'
+import { accepted, after, answered, asked, askedForPerson, received } from '../builders.ts'
+
+const SITE = 'https://rezvo.app'
+const byPerson = received('conversation.updated', { handled_by: 'person' })
+const byBot = received('conversation.updated', { handled_by: 'bot' })
+let root: Root
+let askForPerson: ReturnType<typeof vi.fn>
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
+  vi.stubGlobal('fetch', () => new Promise(() => {}))
+  vi.stubGlobal('matchMedia', () => ({ matches: true }))
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  )
+  document.body.innerHTML = '<div id="chat"></div>'
+  root = createRoot(document.getElementById('chat')!)
+  askForPerson = vi.fn()
+})
+
+afterEach(() => act(() => root.unmount()))
+
+/** Draws the chat after these events. */
+function show(...actions: readonly Action[]): void {
+  const state = { thread: after(...actions), connection: 'live', begunAnew: false }
+  const session = { state, subscribe: () => () => {}, send: vi.fn(), askForPerson }
+  act(() =>
+    root.render(
+      <App
+        session={session as unknown as ChatSession}
+        client={gatewayClient(SITE)}
+        site={SITE}
+        onClose={null}
+      />,
+    ),
+  )
+}
+
+const button = () =>
+  [...document.querySelectorAll('button')].find((one) => one.textContent === 'Talk to a person')
+const says = (words: string) => document.body.textContent.includes(words)
+
+test('the button for a person is there from the beginning, and puts the visitor back into the chat', () => {
+  show()
+  act(() => button()!.click())
+  expect(askForPerson).toHaveBeenCalledOnce()
+  expect(document.activeElement?.id).toBe('message')
+})
+
+test('what is being written is still there after the button was pressed', () => {
+  show()
+  const field = document.querySelector('textarea')!
+  act(() => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!.call(field, 'My order')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  act(() => button()!.click())
+  expect(field.value).toBe('My order')
+})
+
+test('the button is not pressed twice for one wish', () => {
+  const wish = [askedForPerson('c1'), accepted('c1', 'q1'), asked('q1', 1)]
+  show(...wish)
+  expect(button()?.disabled).toBe(true)
+  show(...wish, answered('a1', 2, 'Tell me more first.', ['q1']))
+  expect(button()?.disabled).toBe(false)
+})
+
+test('while a person has the conversation that is said instead, and the visitor may still write', () => {
+  show(asked('q1', 1), byPerson)
+  expect(button()).toBeUndefined()
+  expect(says('A person from our team has this conversation now.')).toBe(true)
+  expect(document.querySelector('textarea')?.disabled).toBe(false)
+  expect(says('The assistant is writing')).toBe(false)
+})
+
+test('when the bot has it again there is the button again', () => {
+  show(asked('q1', 1), byPerson, byBot)
+  expect(button()).toBeDefined()
+  expect(says('The assistant is writing')).toBe(true)
+})
