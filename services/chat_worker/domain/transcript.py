@@ -234,7 +234,7 @@ def commit(
     shown = finished.reply.model_copy(update={"seq": seq})
     messages = [*(message.shown() for message in answered), shown]
     escalations = [event for event in others if isinstance(event, EscalationRequested)]
-    unresolved = any(event.category is EscalationCategory.UNRESOLVED for event in escalations)
+    unresolved = any(event.category == EscalationCategory.UNRESOLVED for event in escalations)
     committed = held.model_copy(
         update={
             "last_seq": seq,
