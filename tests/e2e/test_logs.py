@@ -56,8 +56,9 @@ async def _failing_calls(visitor: Visitor, claude: StandIn) -> None:
         await tab.reply_to(await visitor.send(f"again {TEXT}"))
     claude.reset()
     claude.script({"reply": {"text": TEXT * 10}, "fault": {"kind": "garbage", "after_deltas": 2}})
-    async with visitor.tab() as tab:
-        await tab.reply_to(await visitor.send(f"and again {TEXT}"))
+    another = await Visitor.arrives(visitor.client)
+    async with another.tab() as tab:
+        await tab.reply_to(await another.send(f"and again {TEXT}"))
 
 
 async def _refused_requests(visitor: Visitor) -> None:
