@@ -31,7 +31,7 @@ run: setup ## Run the whole system on http://127.0.0.1:8000 (PORT=... for anothe
 	@$(PY) -m deploy.local
 
 .PHONY: test
-test: setup-dev lint types imports unit integration faults-short web ## Run every check (DOCKER=1: the container tests must run, too)
+test: setup-dev lint types imports unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
 	@echo "Every check has passed."
 
 .PHONY: lint
@@ -60,11 +60,6 @@ integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
 	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
 
-.PHONY: faults-short
-faults-short: setup-dev
-	@echo "== faults: some minutes of the long run, and the negative control"
-	@$(PY) -m pytest -q tests/faults
-
 .PHONY: web
 web: setup-dev
 	@echo "== web: lint"
@@ -83,6 +78,11 @@ bench: setup-dev ## Measure what the system adds to Claude's own time
 .PHONY: faults
 faults: setup-dev ## Break everything under load, and check that nothing is lost (SEED=, FAULTS=, MESSAGES=)
 	@$(PY) -m tests.faults
+
+.PHONY: faults-short
+faults-short: setup-dev ## Some minutes of that, and the negative control
+	@echo "== faults: some minutes of the long run, and the negative control"
+	@$(PY) -m pytest -q tests/faults
 
 .PHONY: claude-check
 claude-check: setup-dev ## Make six small live calls to Claude (needs ANTHROPIC_API_KEY)
