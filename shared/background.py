@@ -27,7 +27,7 @@ async def background(*loops: Coroutine[None, None, None]) -> AsyncIterator[None]
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def every(seconds: float, work: Callable[[], Awaitable[None]], is_transient: IsTransient) -> None:
+async def every(seconds: float, work: Callable[[], Awaitable[object]], is_transient: IsTransient) -> None:
     """Do it again and again. A fault that passes is waited out; any other is logged, and the loop goes on."""
     while True:
         try:

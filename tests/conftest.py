@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import structlog
@@ -96,3 +97,10 @@ def database(mongo_url: str) -> Iterator[str]:
     yield name
     with MongoClient[dict[str, object]](mongo_url) as client:
         client.drop_database(name)
+
+
+@pytest.fixture
+def own_node(tmp_path: Path) -> Iterator[RabbitNode]:
+    """A broker that this test may kill."""
+    with RabbitNode(tmp_path / "rabbit") as node:
+        yield node

@@ -104,9 +104,6 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         await finished_turns.ensure_indexes()
         await spend.ensure_indexes()
 
-    async def watch_articles() -> None:
-        await knowledge.reload()
-
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         knowledge.announce()
@@ -114,7 +111,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         async with background(
             until_done(ensure_indexes, is_transient),
             every(settings.sweep_seconds, turns.sweep, is_transient),
-            every(settings.knowledge_poll_seconds, watch_articles, is_transient),
+            every(settings.knowledge_poll_seconds, knowledge.reload, is_transient),
             every(SPENDING_SECONDS, spending_watch.look, is_transient),
         ):
             yield

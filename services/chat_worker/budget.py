@@ -41,12 +41,12 @@ class Budget:
 
     async def settle(self, reservation: Reservation, call: ClaudeCall) -> None:
         """After the call, however it ended."""
-        cost = self.cost(reservation, call)
-        if cost.nanousd > reservation.nanousd:
-            log.warning("a call cost more than its upper bound", nanousd=cost.nanousd, reserved=reservation.nanousd)
-        saved_nanousd = self._tariff(reservation.day, call).saved_nanousd(call.reading.tokens)
-        self._metrics.cache_saved.inc(saved_nanousd / NANOUSD_PER_USD)
-        await self._spend.settle(reservation, cost.nanousd)
+        tariff, tokens = self._tariff(reservation.day, call), call.reading.tokens
+        nanousd = tariff.cost_nanousd(tokens)
+        if nanousd > reservation.nanousd:
+            log.warning("a call cost more than its upper bound", nanousd=nanousd, reserved=reservation.nanousd)
+        self._metrics.cache_saved.inc(tariff.saved_nanousd(tokens) / NANOUSD_PER_USD)
+        await self._spend.settle(reservation, nanousd)
 
     def cost(self, reservation: Reservation, call: ClaudeCall) -> Cost:
         """What the call has cost as far as Claude has said, at the prices of the day that it was reserved for."""

@@ -1,11 +1,9 @@
 """The fixed texts: a TOML file a language in a folder, named for its locale. A new file is a new language."""
 
-import tomllib
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from services.chat_worker.domain.texts import LocaleTexts, Texts, WrongText
+from services.chat_worker.toml_files import read_toml
 from shared.settings import WrongSetting
 
 
@@ -20,13 +18,8 @@ def load_texts(folder: Path, *, default: str, brand: str, support_email: str) ->
 
 
 def _load(path: Path, brand: str, support_email: str) -> LocaleTexts:
+    written = read_toml(path, LocaleTexts)
     try:
-        written = LocaleTexts.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         return written.filled(brand=brand, support_email=support_email)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise WrongSetting(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     except WrongText as error:
         raise WrongSetting(f"{path.name}: {error}") from error
-    except (OSError, ValueError) as error:
-        raise WrongSetting(f"{path.name}: not a TOML file in UTF-8: {error}") from error

@@ -119,7 +119,7 @@ class LiveFrames:
             yield watch
         finally:
             watches.discard(watch)
-            if not watches and self._watches.get(conversation_id) is watches:
+            if not watches:
                 del self._watches[conversation_id]
                 self._changed.set()
 
@@ -170,7 +170,4 @@ class LiveFrames:
 
     @property
     def watch_count(self) -> int:
-        return len(self._all_watches())
-
-    def _all_watches(self) -> list[Watch]:
-        return [watch for watches in self._watches.values() for watch in watches]
+        return sum(map(len, self._watches.values()))

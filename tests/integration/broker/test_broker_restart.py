@@ -1,8 +1,6 @@
 """The broker goes away and comes back: nothing that was accepted is lost, and nobody has to restart."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,6 @@ from tests import broker
 from tests.builders import a_message_received
 from tests.integration.broker.conftest import LISTENER, Heard, publisher_on, service_on, starting_on
 from tests.waiting import eventually
-
-
-@pytest.fixture
-def own_node(tmp_path: Path) -> Iterator[RabbitNode]:
-    """A broker that this test may kill."""
-    with RabbitNode(tmp_path / "rabbit") as node:
-        yield node
 
 
 async def test_after_a_stop_what_was_confirmed_is_there_and_old_and_new_services_connect_by_themselves(

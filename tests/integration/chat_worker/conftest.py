@@ -1,24 +1,13 @@
 """The chat worker's stores on a real mongod, and its processes on a real broker and a stand-in for Claude."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
-from pydantic import SecretStr
 
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
-from shared.mongo import Database, database_of, open_client
-from shared.settings import StoreSettings
+from shared.mongo import Database
 from tests.fakes.standin import StandIn
-
-
-@pytest.fixture
-async def store(mongo_url: str, database: str) -> AsyncIterator[Database]:
-    """The test's own database."""
-    settings = StoreSettings(mongodb_url=SecretStr(mongo_url), mongodb_database=database)
-    client = open_client(settings)
-    yield database_of(client, settings)
-    client.close()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """The broker goes while a reply is being written: it is committed, shown, and said once the broker is back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
@@ -16,13 +15,6 @@ from tests.integration.chat_worker.workers import Outside, Surroundings, a_worke
 from tests.waiting import eventually
 
 ANSWER: Final = "You pay by card, Apple Pay or Google Pay when you book. " * 3
-
-
-@pytest.fixture
-def own_node(tmp_path: Path) -> Iterator[RabbitNode]:
-    """A broker that this test may kill."""
-    with RabbitNode(tmp_path / "rabbit") as node:
-        yield node
 
 
 @pytest.fixture
