@@ -104,8 +104,27 @@ class MessageReceived(Event):
     locale: str | None = None
     wants_person: bool = Field(False, description="The visitor pressed the button that asks for a person.")
     visitor: Visitor
-    user_id: str | None = None
+    user_id: str | None = Field(None, description="A verified user's, from the business's own back end.")
+    user_name: str | None = None
+    user_email: str | None = None
     business_id: str | None = None
+
+
+class ContactProvided(Event):
+    """The visitor says where a reply reaches them. The newest holds."""
+
+    type: Literal["contact.provided.v1"] = "contact.provided.v1"
+    email: str
+    name: str | None = None
+
+
+class ConversationRated(Event):
+    """The visitor says whether it was solved, or how good it was, from 1 to 5. The newest holds."""
+
+    type: Literal["conversation.rated.v1"] = "conversation.rated.v1"
+    solved: bool | None = None
+    score: int | None = Field(None, ge=1, le=5)
+    comment: str | None = None
 
 
 class MessageLogged(Event):
@@ -243,6 +262,8 @@ class ConversationStatusChanged(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     MessageReceived,
+    ContactProvided,
+    ConversationRated,
     MessageLogged,
     ReplyGenerated,
     UsageRecorded,

@@ -40,10 +40,21 @@ class PartialReply(_View):
 
 
 class Thread(_View):
+    """`contact_known`: a person would know where to write to the visitor."""
+
     conversation_id: ConversationId
     messages: list[ThreadMessage]
     partial: PartialReply | None = None
     handled_by: Handler = Handler.BOT
+    contact_known: bool = False
+
+
+class KeptConversation(_View):
+    """One of a verified user's conversations. `opening`: the beginning of its first message."""
+
+    conversation_id: ConversationId
+    opening: str
+    last_message_at: AwareDatetime
 
 
 class MessageShown(_View):
@@ -80,6 +91,7 @@ class ReplyReset(_View):
 class ConversationUpdated(_View):
     kind: Literal["conversation.updated"] = "conversation.updated"
     handled_by: Handler
+    contact_known: bool = False
 
 
 LiveFrame = Annotated[

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from shared.events import (
+    ContactProvided,
     ConversationEscalated,
+    ConversationRated,
     ConversationStatusChanged,
     EscalationRequested,
     Event,
@@ -59,6 +61,16 @@ def a_message_received(content: str = QUESTION, **changes: object) -> MessageRec
         },
         changes,
     )
+
+
+def a_contact_provided(email: str = "jo@example.org", **changes: object) -> ContactProvided:
+    """Each call another event, unless `id` is given."""
+    return _built(ContactProvided, {"id": event_id(uuid.uuid4().hex, "contact"), "email": email}, changes)
+
+
+def a_conversation_rated(**changes: object) -> ConversationRated:
+    """Each call another event, unless `id` is given."""
+    return _built(ConversationRated, {"id": event_id(uuid.uuid4().hex, "rating"), "solved": True, "score": 5}, changes)
 
 
 def a_message_logged(content: str = QUESTION, **changes: object) -> MessageLogged:

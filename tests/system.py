@@ -26,6 +26,8 @@ ROOT: Final = Path(__file__).parents[1]
 ADMIN_EMAIL: Final = "ada@desk.example"
 ADMIN_PASSWORD: Final = "correct-horse-battery-staple"
 SUPPORT_EMAIL: Final = "support@rezvo.app"
+IDENTITY_SECRET: Final = "7c" * 32
+"""What the tests' own back end signs identities with."""
 API_KEY: Final = "sk-ant-test-key-of-the-end-to-end-tests"
 STOP_PATIENCE_SECONDS: Final = 25.0
 READY_WITHIN_SECONDS: Final = 90.0
@@ -227,6 +229,7 @@ def _environment(folder: Path, servers: Servers) -> dict[str, str]:
         "SUPPORT_EMAIL": SUPPORT_EMAIL,
         "ADMIN_EMAIL": ADMIN_EMAIL,
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
+        "GATEWAY_IDENTITY_SECRET": IDENTITY_SECRET,
         "ANALYTICS_ROLLUP_SECONDS": "0.3",
         "CHAT_WORKER_ATTEMPTS": "3",
         "CHAT_WORKER_VISITOR_DAILY_CAP_USD": "5",  # all visitors come from one address

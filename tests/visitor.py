@@ -45,6 +45,10 @@ class Visitor:
     async def post(self, body: object) -> httpx2.Response:
         return await self.client.post(f"{self.path}/messages", json=body, headers=self.headers)
 
+    async def say(self, what: str, **body: object) -> httpx2.Response:
+        """An address (`contact`) or a `rating`."""
+        return await self.client.post(f"{self.path}/{what}", json=body, headers=self.headers)
+
     async def thread(self) -> dict[str, Any]:
         """The thread as a page fetches it."""
         answer = await self.client.get(f"{self.path}/messages", headers=self.headers)
@@ -70,6 +74,7 @@ class Tab:
         self.text = ""
         self.streamed: dict[str, str] = {}
         self.handled_by = "bot"
+        self.contact_known = False
 
     def again(self) -> "Tab":
         """The same page, connected anew: it goes on from what it shows."""
@@ -189,6 +194,7 @@ class Tab:
                 self.messages = {message["id"]: message for message in (await self._visitor.thread())["messages"]}
             case "conversation.updated":
                 self.handled_by = data["handled_by"]
+                self.contact_known = data["contact_known"]
             case "reconnect":
                 pass
             case _:

@@ -13,6 +13,7 @@ from shared import topology
 from shared.deliveries import hears
 from shared.events import (
     ConversationEscalated,
+    ConversationRated,
     ConversationStatusChanged,
     Event,
     MessageLogged,
@@ -57,6 +58,10 @@ async def on_conversation_escalated(event: ConversationEscalated, intake: Given)
     await intake.take(event, told.by_conversation_escalated(event))
 
 
+async def on_conversation_rated(event: ConversationRated, intake: Given) -> None:
+    await intake.take(event, told.by_conversation_rated(event))
+
+
 async def on_status_changed(event: ConversationStatusChanged, intake: Given) -> None:
     await intake.take(event, told.by_status_changed(event))
 
@@ -68,6 +73,7 @@ HANDLERS: Final = (
     (UsageRecorded, on_usage_recorded),
     (ConversationEscalated, on_conversation_escalated),
     (ConversationStatusChanged, on_status_changed),
+    (ConversationRated, on_conversation_rated),
 )
 
 

@@ -41,6 +41,10 @@ class AnalyticsView(_Answer):
     escalated_pct: float = Field(description="Conversations ever put before people, in percent, to one decimal.")
     avg_messages_per_conversation: float = Field(description="To one decimal.")
     total_cost_usd: float = Field(description="Dollars, out of exact nano-dollars.")
+    solved_pct: float | None = Field(
+        description="Of the visitors who said whether it was solved, those who said that it was, in percent."
+    )
+    avg_score: float | None = Field(description="Of the scores that visitors gave, 1 to 5.")
     top_questions: list[QuestionCountView] = Field(
         description=(
             f"The {QUESTIONS_IN_REPORT} most frequent first questions, without regard to case and spacing. "

@@ -8,7 +8,7 @@ from faststream.rabbit import RabbitRouter
 from services.chat_worker.mailbox import Mailbox
 from shared import topology
 from shared.deliveries import hears
-from shared.events import ConversationStatusChanged, MessageReceived
+from shared.events import ContactProvided, ConversationStatusChanged, MessageReceived
 
 InMailbox = Annotated[Mailbox, Context("mailbox")]
 
@@ -18,6 +18,11 @@ async def on_message_received(event: MessageReceived, mailbox: InMailbox) -> Non
     await mailbox.put(event)
 
 
+async def on_contact_provided(event: ContactProvided, mailbox: InMailbox) -> None:
+    """Ask for an address no more."""
+    await mailbox.keep_contact(event)
+
+
 async def on_conversation_status_changed(event: ConversationStatusChanged, mailbox: InMailbox) -> None:
     """Fall silent while a person has the conversation."""
     await mailbox.hand_over(event)
@@ -25,6 +30,7 @@ async def on_conversation_status_changed(event: ConversationStatusChanged, mailb
 
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
+    (ContactProvided, on_contact_provided),
     (ConversationStatusChanged, on_conversation_status_changed),
 )
 

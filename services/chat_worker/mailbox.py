@@ -6,10 +6,10 @@ from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.turns import Turns
-from shared.events import ConversationStatusChanged, MessageReceived
+from shared.events import ContactProvided, ConversationStatusChanged, MessageReceived
 from shared.failpoints import FailPoint, reach
 from shared.publisher import LivePublisher
-from shared.visitor_view import ConversationUpdated, MessageShown
+from shared.visitor_view import MessageShown
 
 
 class Mailbox:
@@ -42,4 +42,10 @@ class Mailbox:
         )
         assert after is not None  # noqa: S101  this step never declines
         self._turns.nudge(event.conversation_id)
-        await self._live.publish(event.conversation_id, ConversationUpdated(handled_by=after.handled_by))
+        await self._live.publish(event.conversation_id, steps.as_update(after))
+
+    async def keep_contact(self, event: ContactProvided) -> None:
+        """Ask for an address no more, here and on the visitor's page. Idempotent."""
+        after = await self._transcripts.change(event.conversation_id, lambda current, _: steps.learn_contact(current))
+        assert after is not None  # noqa: S101  this step never declines
+        await self._live.publish(event.conversation_id, steps.as_update(after))

@@ -14,7 +14,7 @@ from services.chat_worker.stores.turns import FinishedTurns
 from shared.events import Handler
 from shared.failpoints import FailPoint, reach
 from shared.publisher import EventPublisher, LivePublisher
-from shared.visitor_view import ConversationUpdated, MessageShown
+from shared.visitor_view import MessageShown
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +35,7 @@ class Outbox:
         for turn in transcript.finished:
             await self._show(turn)
         if transcript.finished and transcript.handled_by is Handler.PERSON:
-            await self._live.publish(transcript.conversation_id, ConversationUpdated(handled_by=Handler.PERSON))
+            await self._live.publish(transcript.conversation_id, steps.as_update(transcript))
         for turn in transcript.finished:
             await self._turns.keep(turn)
         for event in transcript.unsaid:

@@ -1,6 +1,10 @@
-"""The internal HTTP route: the thread as a visitor sees it, for the gateway."""
+"""The internal HTTP routes: conversations as visitors see them, for the gateway."""
 
-from fastapi import APIRouter, Depends
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
@@ -11,7 +15,10 @@ from shared.auth import require_service
 from shared.ids import ConversationId
 from shared.mongo import is_transient
 from shared.problems import Problem, problem_responses, retry_after
-from shared.visitor_view import Thread
+from shared.visitor_view import KeptConversation, Thread
+
+MOST_OF_A_USER: Final = 50
+"""So many conversations of a user are listed, the newest."""
 
 
 class ThreadUnreadable(Problem):
@@ -21,17 +28,34 @@ class ThreadUnreadable(Problem):
 
 
 def create_routes(transcripts: Transcripts, turns: FinishedTurns, service_token: SecretStr) -> APIRouter:
-    router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(require_service(service_token))])
+    router = APIRouter(
+        prefix="/internal/conversations",
+        tags=["internal"],
+        dependencies=[Depends(require_service(service_token))],
+        responses=problem_responses(401, 422, 503),
+    )
 
-    @router.get("/conversations/{conversation_id}", summary="The thread", responses=problem_responses(401, 422, 503))
+    @router.get("/{conversation_id}", summary="The thread")
     async def thread(conversation_id: ConversationId) -> Thread:
         """Empty for a conversation that nothing was heard of yet."""
-        try:
+        async with _reading():
             transcript = await transcripts.read(conversation_id)
             return steps.as_thread(transcript, await turns.of(conversation_id))
-        except PyMongoError as error:
-            if is_transient(error):
-                raise ThreadUnreadable from error
-            raise
+
+    @router.get("", summary="A verified user's conversations")
+    async def of_user(user_id: Annotated[str, Query(min_length=1, max_length=254)]) -> list[KeptConversation]:
+        """Newest first."""
+        async with _reading():
+            return await transcripts.of_user(user_id, MOST_OF_A_USER)
 
     return router
+
+
+@asynccontextmanager
+async def _reading() -> AsyncIterator[None]:
+    try:
+        yield
+    except PyMongoError as error:
+        if is_transient(error):
+            raise ThreadUnreadable from error
+        raise

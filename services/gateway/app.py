@@ -9,21 +9,22 @@ import httpx2
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from services.gateway.identity import Identities
 from services.gateway.intake import Intake
 from services.gateway.live import LiveFrames
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
-from services.gateway.routes import create_routes
+from services.gateway.routes import conversations, messages
 from services.gateway.settings import GatewaySettings
 from services.gateway.threads import Threads
 from services.gateway.tokens import VisitorTokens
 from shared.background import background
 from shared.broker import BrokerLinks
-from shared.events import Event, MessageReceived
+from shared.events import ContactProvided, ConversationRated, Event, MessageReceived
 from shared.http import create_api, health_router
 from shared.publisher import EventPublisher
 
-SAYS: Final[tuple[type[Event], ...]] = (MessageReceived,)
+SAYS: Final[tuple[type[Event], ...]] = (MessageReceived, ContactProvided, ConversationRated)
 
 
 def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
@@ -49,14 +50,25 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         await threads.close()
 
     app = create_api("gateway", __doc__ or "", settings, registry, lifespan)
+    tokens = VisitorTokens(
+        [settings.token_key, *settings.token_keys_before],
+        valid_for=timedelta(hours=settings.token_hours),
+        renewable_for=timedelta(days=settings.renewal_days),
+    )
+    identities = Identities(
+        settings.identity_secret,
+        required=settings.identity_required,
+        longest=timedelta(minutes=settings.identity_minutes),
+    )
+    intake = Intake(EventPublisher(links, "gateway", SAYS), metrics, settings)
     app.include_router(
-        create_routes(
-            settings=settings,
-            tokens=VisitorTokens(settings.token_key, timedelta(hours=settings.token_hours)),
-            intake=Intake(EventPublisher(links, "gateway", SAYS), metrics, settings),
-            frames=frames,
-            threads=threads,
-            metrics=metrics,
+        conversations.create_routes(
+            settings=settings, tokens=tokens, identities=identities, intake=intake, threads=threads, metrics=metrics
+        )
+    )
+    app.include_router(
+        messages.create_routes(
+            settings=settings, tokens=tokens, intake=intake, frames=frames, threads=threads, metrics=metrics
         )
     )
     app.include_router(health_router({"rabbitmq": links.is_connected}))

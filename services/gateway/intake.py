@@ -1,10 +1,10 @@
-"""Taking visitors' messages: accepted is what RabbitMQ has confirmed, and nothing else."""
+"""Taking what visitors say: accepted is what RabbitMQ has confirmed, and nothing else."""
 
 import structlog
 
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.settings import GatewaySettings
-from shared.events import MessageReceived
+from shared.events import Event
 from shared.failpoints import FailPoint, reach
 from shared.problems import Problem, retry_after
 from shared.publisher import BrokerUnavailable, EventPublisher
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 class NotAccepted(Problem):
     def __init__(self) -> None:
-        detail = "The message could not be taken right now. Send it again, with the same client_message_id."
+        detail = "This could not be taken right now. Send it again, a message with the same client_message_id."
         super().__init__(503, "not-accepted", detail, headers=retry_after(2))
 
 
@@ -28,20 +28,23 @@ class Intake:
         self._most_unconfirmed = settings.unconfirmed_messages
         self._unconfirmed = 0
 
-    async def accept(self, event: MessageReceived) -> None:
+    async def accept(self, event: Event) -> None:
         """Return once the message is safe. Raises NotAccepted: it may arrive all the same, so the id stays the same."""
         if self._unconfirmed >= self._most_unconfirmed:
-            self._metrics.messages.labels(result="unavailable").inc()
+            self._count(event, "unavailable")
             raise NotAccepted
         reach(FailPoint.GATEWAY_BEFORE_PUBLISH)
         self._unconfirmed += 1
         try:
             await self._publisher.publish(event, within_seconds=self._accept_seconds)
         except BrokerUnavailable as error:
-            self._metrics.messages.labels(result="unavailable").inc()
+            self._count(event, "unavailable")
             raise NotAccepted from error
         finally:
             self._unconfirmed -= 1
         reach(FailPoint.GATEWAY_AFTER_PUBLISH)
-        self._metrics.messages.labels(result="accepted").inc()
-        log.info("message accepted", conversation_id=event.conversation_id, message_id=event.message_id)
+        self._count(event, "accepted")
+        log.info("accepted", event_type=event.type, conversation_id=event.conversation_id, event_id=event.id)
+
+    def _count(self, event: Event, result: str) -> None:
+        self._metrics.accepted.labels(type=event.type, result=result).inc()

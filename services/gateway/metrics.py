@@ -5,10 +5,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 class GatewayMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.messages = Counter(
+        self.accepted = Counter(
             "support_messages_accepted",
-            "Messages from visitors, by result.",
-            ["result"],
+            "Messages, addresses and ratings from visitors, by event type and result.",
+            ["type", "result"],
             registry=registry,
         )
         self.conversations = Counter("support_conversations_begun", "Tokens given out.", registry=registry)

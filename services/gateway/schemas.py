@@ -1,10 +1,11 @@
 """What visitors' clients send and get."""
 
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
 
+from services.gateway.identity import Name
 from shared.events import Source
 from shared.ids import ConversationId, MessageId
 
@@ -18,11 +19,12 @@ class _Request(BaseModel):
 
 
 class BeginConversation(_Request):
-    """All optional: where the visitor is."""
+    """All optional: where the visitor is, and who, as a JWT that the business's own back end has signed."""
 
     source: Source = Source.WEB
     page_url: Url | None = None
     locale: Locale | None = None
+    identity: str | None = Field(None, max_length=8_000)
 
 
 class ConversationBegun(BaseModel):
@@ -31,6 +33,48 @@ class ConversationBegun(BaseModel):
     conversation_id: ConversationId
     token: str
     expires_at: AwareDatetime
+
+
+class TokenRenewed(BaseModel):
+    token: str
+    expires_at: AwareDatetime
+
+
+class OwnConversation(BaseModel):
+    """A signed-in user's conversation. `opening` is how it began."""
+
+    conversation_id: ConversationId
+    opening: str
+    last_message_at: AwareDatetime
+    token: str
+    expires_at: AwareDatetime
+
+
+class ProvideContact(_Request):
+    """Where a reply reaches the visitor when this page is closed."""
+
+    email: EmailStr
+    name: Name | None = None
+
+
+class RateConversation(_Request):
+    """Whether it was solved, how good it was (1 to 5), or both."""
+
+    solved: bool | None = None
+    score: int | None = Field(None, ge=1, le=5, strict=True)
+    comment: str | None = Field(None, max_length=2_000)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.solved is None and self.score is None:
+            raise ValueError("give solved, score, or both")
+        return self
+
+
+class Accepted(BaseModel):
+    """It is kept, and takes effect in a moment."""
+
+    accepted: bool = True
 
 
 class SendMessage(_Request):

@@ -10,6 +10,14 @@ class GatewaySettings(ProcessSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_")
 
     token_key: SecretStr = Field(min_length=32, description="Signs visitor tokens.")
+    token_keys_before: list[SecretStr] = Field(
+        [], description="JSON list: keys that were replaced, until the tokens which they signed have ended."
+    )
+    identity_secret: SecretStr | None = Field(
+        None, min_length=32, description="What your back end signs the identity JWTs of signed-in users with (HS256)."
+    )
+    identity_required: bool = Field(False, description="Whether only signed-in users may begin a conversation.")
+    identity_minutes: float = Field(60.0, gt=0, description="How far ahead the end of an identity JWT may lie.")
     service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="For the chat worker's route.")
     chat_worker_url: str = Field("http://127.0.0.1:8002", description="Where the chat worker's HTTP route is.")
     support_email: str = Field(
@@ -22,6 +30,7 @@ class GatewaySettings(ProcessSettings):
     )
 
     token_hours: float = Field(24.0, gt=0, le=720, description="How long a visitor's token is valid.")
+    renewal_days: float = Field(30.0, gt=0, le=365, description="How long after the first token it can be renewed.")
     message_max_chars: int = Field(4_000, ge=1, le=16_000, description="Longest message, in code points.")
     accept_seconds: float = Field(5.0, gt=0, description="How long RabbitMQ may take to confirm, before the 503.")
     unconfirmed_messages: int = Field(

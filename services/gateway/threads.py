@@ -1,13 +1,19 @@
 """A conversation's thread, read from the chat worker's internal route."""
 
+from typing import Final, TypeVar
+
 import httpx2
 import structlog
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from shared.problems import Problem, retry_after
-from shared.visitor_view import Thread
+from shared.visitor_view import KeptConversation, Thread
 
 log = structlog.get_logger(__name__)
+
+AnswerT = TypeVar("AnswerT")
+_THREAD: Final = TypeAdapter(Thread)
+_KEPT: Final = TypeAdapter(list[KeptConversation])
 
 
 class ThreadUnavailable(Problem):
@@ -35,12 +41,19 @@ class Threads:
 
     async def read(self, conversation_id: str) -> Thread:
         """Raises ThreadUnavailable."""
+        return await self._get(f"/internal/conversations/{conversation_id}", {}, _THREAD)
+
+    async def of_user(self, user_id: str) -> list[KeptConversation]:
+        """A verified user's conversations, newest first. Raises ThreadUnavailable."""
+        return await self._get("/internal/conversations", {"user_id": user_id}, _KEPT)
+
+    async def _get(self, path: str, query: dict[str, str], shape: TypeAdapter[AnswerT]) -> AnswerT:
         try:
-            response = await self._client.get(f"/internal/conversations/{conversation_id}")
+            response = await self._client.get(path, params=query)
             response.raise_for_status()
-            return Thread.model_validate_json(response.content)
+            return shape.validate_json(response.content)
         except (httpx2.HTTPError, ValidationError) as error:
-            log.warning("thread not read from the chat worker", error=type(error).__name__)
+            log.warning("not read from the chat worker", path=path, error=type(error).__name__)
             raise ThreadUnavailable from error
 
     async def close(self) -> None:

@@ -11,12 +11,16 @@ from typing import Final
 
 from services.ticketing.domain.conversation import (
     BOT_UNABLE,
+    Contact,
     Conversation,
     Escalation,
     Origin,
     Patch,
+    Rating,
+    contacted,
     escalated,
     patched,
+    rated,
 )
 from services.ticketing.domain.message import LogEntry, SupportMessage, logged
 from services.ticketing.domain.money import TokenPrice
@@ -66,6 +70,18 @@ class Desk:
         """Keep what a Claude call took."""
         await self._usage.keep(usage)
         await self._conversations.recount(usage.conversation_id, heard_at=as_utc(usage.occurred_at))
+
+    async def note_contact(self, conversation_id: str, contact: Contact) -> None:
+        """Keep where the visitor can be reached."""
+        await self._conversations.change(
+            conversation_id, lambda conversation: contacted(conversation, contact), heard_at=contact.at
+        )
+
+    async def note_rating(self, conversation_id: str, rating: Rating) -> None:
+        """Keep what the visitor says of it."""
+        await self._conversations.change(
+            conversation_id, lambda conversation: rated(conversation, rating), heard_at=rating.at
+        )
 
     async def begin(self, origin: Origin) -> Conversation:
         """Log a conversation that takes place elsewhere."""

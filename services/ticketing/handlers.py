@@ -7,16 +7,34 @@ from faststream.rabbit import RabbitRouter
 
 from services.ticketing.desk import Desk
 from services.ticketing.domain import message
-from services.ticketing.domain.conversation import Escalation
+from services.ticketing.domain.conversation import Contact, Escalation, Rating
 from shared import topology
 from shared.deliveries import hears
-from shared.events import EscalationRequested, MessageReceived, ReplyGenerated, UsageRecorded, as_utc
+from shared.events import (
+    ContactProvided,
+    ConversationRated,
+    EscalationRequested,
+    MessageReceived,
+    ReplyGenerated,
+    UsageRecorded,
+    as_utc,
+)
 
 Given = Annotated[Desk, Context("desk")]
 
 
 async def on_message_received(event: MessageReceived, desk: Given) -> None:
     await desk.take_in(message.received(event))
+
+
+async def on_contact_provided(event: ContactProvided, desk: Given) -> None:
+    contact = Contact(email=event.email, name=event.name, at=as_utc(event.occurred_at))
+    await desk.note_contact(event.conversation_id, contact)
+
+
+async def on_conversation_rated(event: ConversationRated, desk: Given) -> None:
+    rating = Rating(solved=event.solved, score=event.score, comment=event.comment, at=as_utc(event.occurred_at))
+    await desk.note_rating(event.conversation_id, rating)
 
 
 async def on_reply_generated(event: ReplyGenerated, desk: Given) -> None:
@@ -43,6 +61,8 @@ async def on_escalation_requested(event: EscalationRequested, desk: Given) -> No
 
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
+    (ContactProvided, on_contact_provided),
+    (ConversationRated, on_conversation_rated),
     (ReplyGenerated, on_reply_generated),
     (UsageRecorded, on_usage_recorded),
     (EscalationRequested, on_escalation_requested),

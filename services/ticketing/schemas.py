@@ -14,7 +14,11 @@ from shared.ids import ConversationId, MessageId
 
 
 class ConversationView(BaseModel):
-    """A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars."""
+    """A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars.
+
+    `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
+    visitor says of it, the score from 1 to 5.
+    """
 
     id: ConversationId
     source: str
@@ -22,6 +26,11 @@ class ConversationView(BaseModel):
     user_agent: str | None
     user_id: str | None
     business_id: str | None
+    contact_email: str | None
+    contact_name: str | None
+    rating_solved: bool | None
+    rating_score: int | None
+    rating_comment: str | None
     status: Status
     escalated: bool
     escalation_reason: str | None
@@ -45,7 +54,8 @@ class ConversationView(BaseModel):
 
     @classmethod
     def of(cls, conversation: Conversation, **more: Any) -> Self:  # the fields that a subclass adds
-        origin, totals = conversation.origin, conversation.totals
+        origin, totals, rating = conversation.origin, conversation.totals, conversation.rating
+        contact = conversation.reached_at
         return cls(
             id=conversation.id,
             source=origin.source,
@@ -53,6 +63,11 @@ class ConversationView(BaseModel):
             user_agent=origin.user_agent,
             user_id=origin.user_id,
             business_id=origin.business_id,
+            contact_email=contact.email if contact else None,
+            contact_name=contact.name if contact else None,
+            rating_solved=rating.solved if rating else None,
+            rating_score=rating.score if rating else None,
+            rating_comment=rating.comment if rating else None,
             status=conversation.status,
             escalated=conversation.escalated,
             escalation_reason=conversation.escalation_reason,
@@ -143,6 +158,12 @@ class ExportedCost(BaseModel):
     tokens: int
 
 
+class ExportedRating(BaseModel):
+    solved: bool | None
+    score: int | None
+    at: AwareDatetime
+
+
 class ExportedConversation(BaseModel):
     """A line of the export. `message_count` is the truth where the older system kept fewer messages than it counted."""
 
@@ -157,10 +178,12 @@ class ExportedConversation(BaseModel):
     message_count: int
     messages: list[ExportedMessage]
     costs: list[ExportedCost]
+    rating: ExportedRating | None
 
     @classmethod
     def of(cls, whole: WholeConversation) -> Self:
         conversation = whole.conversation
+        rating = conversation.rating
         asked = next((message.content for message in whole.thread if message.role == "user"), None)
         all_listed = conversation.totals.message_count <= len(whole.thread)
         return cls(
@@ -180,4 +203,5 @@ class ExportedConversation(BaseModel):
             costs=[
                 ExportedCost(id=cost.id, cost_nanousd=cost.cost_nanousd, tokens=cost.tokens) for cost in whole.costs
             ],
+            rating=ExportedRating(solved=rating.solved, score=rating.score, at=rating.at) if rating else None,
         )

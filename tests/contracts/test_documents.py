@@ -17,6 +17,8 @@ EXAMPLES: dict[type[Event], Event] = {
     type(event): event
     for event in (
         builders.a_message_received(),
+        builders.a_contact_provided(),
+        builders.a_conversation_rated(),
         builders.a_message_logged(),
         builders.a_reply_generated(),
         builders.a_usage_recorded(),

@@ -170,3 +170,41 @@ async def test_what_is_asked_twice_in_vain_goes_to_a_person(visitor: Visitor, de
         return bool((await desk.ticket(visitor.conversation_id))["handled_by"] == "person")
 
     await eventually(is_a_persons, "ticketing does not say that a person has it")
+
+
+async def test_at_a_spending_cap_no_call_is_made_and_a_person_is_called(
+    visitor: Visitor, desk: Desk, claude: StandIn
+) -> None:
+    nearly_all = {"input_tokens": 1_000, "output_tokens": 99_000}
+    claude.script({"reply": {"text": "By card."}, "usage": nearly_all})
+    async with visitor.tab() as tab:
+        await tab.reply_to(await visitor.send("How do payments work?"))
+        reply = await tab.reply_to(await visitor.send("And how do refunds work?"))
+        await with_a_person(tab)
+
+    assert "can't give any more answers" in reply["content"]
+    assert LEAVE_ADDRESS in reply["content"]
+    assert len(claude.requests()) == 1
+    ticket = await desk.ticket(visitor.conversation_id)
+    assert (ticket["escalation_category"], ticket["cost_usd"]) == ("budget_exhausted", 0.496)
+
+
+async def test_a_person_who_takes_over_in_the_middle_of_an_answer_silences_the_bot(
+    visitor: Visitor, desk: Desk, claude: StandIn
+) -> None:
+    claude.script({"reply": {"size_characters": 4_000}, "pace": {"delta_seconds": 0.1}})
+    async with visitor.tab() as tab:
+        asked = await visitor.send("How do payments work?")
+        await tab.first_words()
+        await desk.patch(visitor.conversation_id, status="in_progress")
+        await with_a_person(tab)
+        await tab.until(lambda tab: not tab.text, "what was shown of the answer was not withdrawn")
+
+    async def accounted_for() -> bool:
+        kept = await desk.find(visitor.conversation_id)
+        return bool(kept and kept["cost_usd"] > 0)
+
+    await eventually(accounted_for, "the call that was thrown away is not accounted for")
+    thread = await visitor.thread()
+    assert [message["id"] for message in thread["messages"]] == [asked]
+    assert thread["partial"] is None

@@ -24,6 +24,12 @@ class ExportedCost(_Exported):
     tokens: int = Field(0, ge=0, description="Of all classes together; 0 where they are not known.")
 
 
+class ExportedRating(_Exported):
+    solved: bool | None = None
+    score: int | None = Field(None, ge=1, le=5)
+    at: AwareDatetime
+
+
 class ExportedConversation(_Exported):
     """`message_count` above the number of `messages`: the older system kept no more than the number."""
 
@@ -35,3 +41,4 @@ class ExportedConversation(_Exported):
     message_count: int = Field(ge=0)
     messages: list[ExportedMessage]
     costs: list[ExportedCost]
+    rating: ExportedRating | None = None

@@ -55,6 +55,15 @@ class KnownStatus(_Known):
     value: Status
 
 
+class KnownRating(_Known):
+    """The visitor's: whether it was solved, and a score from 1 to 5, where they said so. `id` is the event's."""
+
+    at: AwareDatetime
+    id: str
+    solved: bool | None = None
+    score: int | None = None
+
+
 class UnlistedMessages(_Known):
     """Messages of which only the number is known, and when the conversation began: of the older system."""
 
@@ -71,6 +80,7 @@ class Fact(_Known):
     first_question: KnownQuestion | None = None
     escalated: bool = False
     status: KnownStatus | None = None
+    rating: KnownRating | None = None
     unlisted: UnlistedMessages | None = None
 
     @property
@@ -103,6 +113,7 @@ def merge(known: Fact, told: Fact) -> Fact:
         first_question=_earlier(known.first_question, told.first_question),
         escalated=known.escalated or told.escalated,
         status=_later(known.status, told.status),
+        rating=_newer(known.rating, told.rating),
         unlisted=_larger(known.unlisted, told.unlisted),
     )
 
@@ -136,6 +147,11 @@ def _earlier(one: KnownQuestion | None, other: KnownQuestion | None) -> KnownQue
 def _later(one: KnownStatus | None, other: KnownStatus | None) -> KnownStatus | None:
     told = [status for status in (one, other) if status]
     return max(told, key=lambda status: (status.at, status.id, status.value), default=None)
+
+
+def _newer(one: KnownRating | None, other: KnownRating | None) -> KnownRating | None:
+    told = [rating for rating in (one, other) if rating]
+    return max(told, key=lambda rating: (rating.at, rating.id, str(rating.solved), rating.score or 0), default=None)
 
 
 def _larger(one: UnlistedMessages | None, other: UnlistedMessages | None) -> UnlistedMessages | None:

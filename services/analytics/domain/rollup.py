@@ -23,7 +23,10 @@ class QuestionCount(_Figures):
 
 
 class DayBucket(_Figures):
-    """The conversations whose earliest message is of this UTC day, with everything that happened in them since."""
+    """The conversations whose earliest message is of this UTC day, with everything that happened in them since.
+
+    `ratings` say whether it was solved, `solved` of them that it was; `scores` are as many as add up to `score_sum`.
+    """
 
     day: date
     conversations: int = 0
@@ -31,6 +34,10 @@ class DayBucket(_Figures):
     escalated: int = 0
     cost_nanousd: int = 0
     tokens: int = 0
+    ratings: int = 0
+    solved: int = 0
+    scores: int = 0
+    score_sum: int = 0
 
 
 class DayCount(_Figures):
@@ -39,7 +46,8 @@ class DayCount(_Figures):
 
 
 class Report(_Figures):
-    """All figures of a range of days. Without conversations every figure is 0, the two rates too."""
+    """All figures of a range of days. Without conversations every figure is 0, the two rates too; what visitors say is
+    null where nobody has said anything."""
 
     total_conversations: int
     total_messages: int
@@ -47,6 +55,8 @@ class Report(_Figures):
     escalated_pct: float
     avg_messages_per_conversation: float
     total_cost_usd: float
+    solved_pct: float | None
+    avg_score: float | None
     top_questions: tuple[QuestionCount, ...]
     conversations_by_day: tuple[DayCount, ...]
 
@@ -63,6 +73,8 @@ def report(days: Sequence[date], buckets: Iterable[DayBucket], top_questions: It
     conversations = sum(bucket.conversations for bucket in counted)
     messages = sum(bucket.messages for bucket in counted)
     escalated = sum(bucket.escalated for bucket in counted)
+    said, solved = sum(bucket.ratings for bucket in counted), sum(bucket.solved for bucket in counted)
+    scores, score_sum = sum(bucket.scores for bucket in counted), sum(bucket.score_sum for bucket in counted)
     escalated_pct = round(100 * escalated / conversations, 1) if conversations else 0.0
     return Report(
         total_conversations=conversations,
@@ -71,6 +83,8 @@ def report(days: Sequence[date], buckets: Iterable[DayBucket], top_questions: It
         escalated_pct=escalated_pct,
         avg_messages_per_conversation=round(messages / conversations, 1) if conversations else 0.0,
         total_cost_usd=sum(bucket.cost_nanousd for bucket in counted) / _NANOUSD_A_DOLLAR,
+        solved_pct=round(100 * solved / said, 1) if said else None,
+        avg_score=round(score_sum / scores, 2) if scores else None,
         top_questions=tuple(top_questions),
         conversations_by_day=tuple(
             DayCount(date=day, count=by_day[day].conversations if day in by_day else 0) for day in days

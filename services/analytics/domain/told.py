@@ -9,11 +9,13 @@ from services.analytics.domain.facts import (
     KnownCost,
     KnownMessage,
     KnownQuestion,
+    KnownRating,
     KnownStatus,
     UnlistedMessages,
 )
 from shared.events import (
     ConversationEscalated,
+    ConversationRated,
     ConversationStatusChanged,
     MessageLogged,
     MessageReceived,
@@ -64,6 +66,11 @@ def by_status_changed(event: ConversationStatusChanged) -> Fact:
     return Fact(conversation_id=event.conversation_id, status=status)
 
 
+def by_conversation_rated(event: ConversationRated) -> Fact:
+    rating = KnownRating(at=_kept(event.occurred_at), id=event.id, solved=event.solved, score=event.score)
+    return Fact(conversation_id=event.conversation_id, rating=rating)
+
+
 def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
     """`as_of` is when the export was asked for: a status change that is older does not override the exported one."""
     messages = tuple(
@@ -76,8 +83,14 @@ def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
         first_question=_exported_question(line, messages),
         escalated=line.escalated,
         status=KnownStatus(at=_kept(as_of), id="", value=line.status),
+        rating=_exported_rating(line),
         unlisted=_unlisted(line),
     )
+
+
+def _exported_rating(line: ExportedConversation) -> KnownRating | None:
+    rating = line.rating
+    return KnownRating(at=_kept(rating.at), id="", solved=rating.solved, score=rating.score) if rating else None
 
 
 def _unlisted(line: ExportedConversation) -> UnlistedMessages | None:

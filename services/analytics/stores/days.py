@@ -92,7 +92,7 @@ class Days:
         return {**(figures[0] if figures else _NOTHING), "questions": questions}
 
 
-_NOTHING: Final = {"conversations": 0, "messages": 0, "escalated": 0, "cost_nanousd": 0, "tokens": 0}
+_NOTHING: Final = DayBucket(day=date.min).model_dump(exclude={"day"})
 
 
 def _figures_of(day: str) -> list[Document]:
@@ -106,6 +106,10 @@ def _figures_of(day: str) -> list[Document]:
                 "escalated": {"$sum": {"$cond": ["$escalated", 1, 0]}},
                 "cost_nanousd": {"$sum": "$cost_nanousd"},
                 "tokens": {"$sum": "$tokens"},
+                "ratings": {"$sum": {"$cond": [{"$in": ["$rating.solved", [True, False]]}, 1, 0]}},
+                "solved": {"$sum": {"$cond": [{"$eq": ["$rating.solved", True]}, 1, 0]}},
+                "scores": {"$sum": {"$cond": [{"$gt": ["$rating.score", None]}, 1, 0]}},
+                "score_sum": {"$sum": "$rating.score"},
             }
         },
         {"$unset": "_id"},

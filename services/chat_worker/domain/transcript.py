@@ -22,10 +22,11 @@ from shared.events import (
     UsageRecorded,
 )
 from shared.ids import derived_id
-from shared.visitor_view import PartialReply, Thread, ThreadMessage
+from shared.visitor_view import ConversationUpdated, PartialReply, Thread, ThreadMessage
 
 REMEMBERED_IDS: Final = 500
 """How many message ids a transcript remembers, to know a repeated delivery."""
+OPENING_CODE_POINTS: Final = 120
 PREDECESSOR_PATIENCE: Final = timedelta(seconds=10)
 """How long a message waits for the one that its client sent before it."""
 
@@ -87,7 +88,8 @@ class TurnInHand(_Value):
 
 class Transcript(_Value):
     """`handled_revision`: of ticketing's newest word on who has the conversation. `unresolved_in_a_row`: replies that
-    could only send the visitor to the support address. `contact_known`: a person would know where to write."""
+    could only send the visitor to the support address. `contact_known`: a person would know where to write.
+    `user_id` is a verified user's, `opening` the beginning of what was heard first."""
 
     conversation_id: str
     revision: int = 0
@@ -105,6 +107,9 @@ class Transcript(_Value):
     handled_revision: int = 0
     unresolved_in_a_row: int = 0
     contact_known: bool = False
+    user_id: str | None = None
+    opening: str = ""
+    last_message_at: AwareDatetime | None = None
 
     @property
     def needs_work(self) -> bool:
@@ -131,6 +136,9 @@ def receive(transcript: Transcript, event: MessageReceived, now: datetime) -> Tr
             "applied": [*transcript.applied, event.message_id][-REMEMBERED_IDS:],
             "waiting": [*transcript.waiting, message],
             "contact_known": transcript.contact_known or event.user_id is not None or names_contact(event.content),
+            "user_id": transcript.user_id or event.user_id,
+            "opening": transcript.opening or event.content.strip()[:OPENING_CODE_POINTS],
+            "last_message_at": now,
         }
     )
     return place_waiting(arrived, now)
@@ -250,6 +258,11 @@ def commit(
     return committed
 
 
+def learn_contact(transcript: Transcript) -> Transcript:
+    """The visitor has left an address."""
+    return transcript.model_copy(update={"contact_known": True})
+
+
 def owe(transcript: Transcript, event: Unsaid) -> Transcript:
     """Remember an event that has to be said, once."""
     if any(other.id == event.id for other in transcript.unsaid):
@@ -325,7 +338,13 @@ def as_thread(transcript: Transcript, kept: Sequence[FinishedTurn]) -> Thread:
         messages=sorted(messages.values(), key=lambda message: message.seq),
         partial=_partial(transcript, {turn.id for turn in finished}),
         handled_by=transcript.handled_by,
+        contact_known=transcript.contact_known,
     )
+
+
+def as_update(transcript: Transcript) -> ConversationUpdated:
+    """Where the conversation stands, for the pages that show it."""
+    return ConversationUpdated(handled_by=transcript.handled_by, contact_known=transcript.contact_known)
 
 
 def _partial(transcript: Transcript, finished: set[str]) -> PartialReply | None:

@@ -10,12 +10,13 @@ from typing import Final
 
 import stamina
 from bson import ObjectId
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.errors import DuplicateKeyError
 
 from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.transcript import Transcript
 from shared.mongo import Database, Document, is_transient
+from shared.visitor_view import KeptConversation
 
 Step = Callable[[Transcript, datetime], Transcript | None]
 
@@ -31,9 +32,13 @@ class Transcripts:
         self._database = database
 
     async def ensure_indexes(self) -> None:
-        """Idempotent. The sweep looks only at conversations with work to do."""
+        """Idempotent. The sweep looks only at conversations with work to do; few have a verified user."""
         keys = [("work", ASCENDING), ("lease.until", ASCENDING)]
         await self._collection.create_index(keys, name="with_work", partialFilterExpression={"work": True})
+        newest = [("user_id", ASCENDING), ("last_message_at", DESCENDING)]
+        await self._collection.create_index(
+            newest, name="of_user", partialFilterExpression={"user_id": {"$type": "string"}}
+        )
 
     async def read(self, conversation_id: str) -> Transcript:
         """The transcript; an empty one for a conversation that nothing was heard of."""
@@ -73,6 +78,14 @@ class Transcripts:
         found = self._collection.find({"work": True, **free}, {"_id": 1}).sort("lease.until", ASCENDING).limit(limit)
         async for document in found:
             yield str(document["_id"])
+
+    async def of_user(self, user_id: str, limit: int) -> list[KeptConversation]:
+        """A verified user's conversations, newest first."""
+        shown = {"opening": 1, "last_message_at": 1}
+        newest = self._collection.find({"user_id": {"$eq": user_id}}, shown).sort("last_message_at", DESCENDING)
+        return [
+            KeptConversation(conversation_id=str(document["_id"]), **document) async for document in newest.limit(limit)
+        ]
 
     async def backlog(self) -> tuple[int, int]:
         """How many conversations have work, and how many of them have events to say."""

@@ -81,7 +81,7 @@ class Follower:
         self._turn_id = ""
         self._finished: set[str] = set()
         self._ahead: list[ReplyDelta] = []
-        self._handled_by = None if resumed_from else Handler.BOT
+        self._standing = None if resumed_from else (Handler.BOT, False)
 
     def catch_up(self, thread: Thread) -> list[StreamEvent]:
         """Everything in the thread that the client has not seen."""
@@ -90,7 +90,7 @@ class Follower:
             event for message in thread.messages if message.seq > self._position.seq for event in self._message(message)
         ]
         events += self._partial(thread.partial) if thread.partial else self._withdraw(None)
-        return events + self._handled(thread.handled_by)
+        return events + self._stands(thread.handled_by, thread.contact_known)
 
     def follow(self, frame: LiveFrame) -> list[StreamEvent]:
         """What the frame adds; nothing when it is old. Raises Behind."""
@@ -108,7 +108,7 @@ class Follower:
             case ReplyReset():
                 return self._withdraw(frame) if frame.attempt > self._position.attempt else []
             case ConversationUpdated():
-                return self._handled(frame.handled_by)
+                return self._stands(frame.handled_by, frame.contact_known)
 
     def _message(self, message: ThreadMessage) -> list[StreamEvent]:
         if message.turn_id:
@@ -179,11 +179,11 @@ class Follower:
         turn_id, attempt = (reset.turn_id, reset.attempt) if reset else (self._turn_id, self._position.attempt + 1)
         return [self._event("reply.reset", {"turn_id": turn_id, "attempt": attempt})]
 
-    def _handled(self, handled_by: Handler) -> list[StreamEvent]:
-        if handled_by is self._handled_by:
+    def _stands(self, handled_by: Handler, contact_known: bool) -> list[StreamEvent]:
+        if (handled_by, contact_known) == self._standing:
             return []
-        self._handled_by = handled_by
-        return [self._event("conversation.updated", {"handled_by": handled_by.value})]
+        self._standing = handled_by, contact_known
+        return [self._event("conversation.updated", {"handled_by": handled_by.value, "contact_known": contact_known})]
 
     def _move(self, **changes: int) -> None:
         self._position = self._position.model_copy(update=changes)

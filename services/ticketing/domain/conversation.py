@@ -63,7 +63,28 @@ class Origin:
     page_url: str | None = None
     user_agent: str | None = None
     user_id: str | None = None
+    user_name: str | None = None
+    user_email: str | None = None
     business_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where a reply reaches the visitor, as they have said it themselves."""
+
+    email: str
+    name: str | None = None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """What the visitor says of it: whether it was solved, and how good it was, from 1 to 5."""
+
+    solved: bool | None = None
+    score: int | None = None
+    comment: str | None = None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +115,8 @@ class Conversation:
     id: str
     revision: int | None = 0
     origin: Origin = Origin()
+    contact: Contact | None = None
+    rating: Rating | None = None
     status: Status = Status.AUTO_RESOLVED
     escalated: bool = False
     escalation_reason: str | None = None
@@ -124,6 +147,12 @@ class Conversation:
         """Who answers the visitor's next message."""
         waits = self.status is Status.NEEDS_REVIEW and self.handed_over
         return Handler.PERSON if waits or self.status in _WITH_A_PERSON else Handler.BOT
+
+    @property
+    def reached_at(self) -> Contact | None:
+        """Where a reply reaches the visitor: as they said, or as a verified user."""
+        email = self.origin.user_email
+        return self.contact or (Contact(email=email, name=self.origin.user_name, at=self.created_at) if email else None)
 
     @property
     def waiting_since(self) -> datetime:
@@ -190,6 +219,22 @@ def patched(conversation: Conversation, patch: Patch, actor: str, now: datetime)
         return Step(conversation)
     after = replace(after, updated_at=now)
     return Step(after, _status_said(conversation, after, actor, now))
+
+
+def contacted(conversation: Conversation, contact: Contact) -> Step:
+    """The newest address holds, in whatever order they are heard of."""
+    known = conversation.contact
+    if known and known.at >= contact.at:
+        return Step(conversation)
+    return Step(replace(conversation, contact=contact, updated_at=max(conversation.updated_at, contact.at)))
+
+
+def rated(conversation: Conversation, rating: Rating) -> Step:
+    """The newest rating holds, in whatever order they are heard of."""
+    known = conversation.rating
+    if known and known.at >= rating.at:
+        return Step(conversation)
+    return Step(replace(conversation, rating=rating, updated_at=max(conversation.updated_at, rating.at)))
 
 
 def escalated(conversation: Conversation, escalation: Escalation, now: datetime) -> Step:

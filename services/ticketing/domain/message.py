@@ -78,6 +78,8 @@ def received(event: MessageReceived) -> SupportMessage:
             page_url=event.page_url,
             user_agent=event.user_agent,
             user_id=event.user_id,
+            user_name=event.user_name,
+            user_email=event.user_email,
             business_id=event.business_id,
         ),
     )

@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 from bson import ObjectId
 from pydantic import BaseModel
 
-from services.ticketing.domain.conversation import Conversation, Origin, Totals
+from services.ticketing.domain.conversation import Contact, Conversation, Origin, Rating, Totals
 from services.ticketing.domain.message import Kind, Role, SupportMessage
 from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
 from shared.events import CitedSource, Provenance, Source, Status, Urgency
 from shared.mongo import Document
 
-ORIGIN_FIELDS: Final = ("source", "page_url", "user_agent", "user_id", "business_id")
+ORIGIN_FIELDS: Final = tuple(field.name for field in fields(Origin))
 _ROLES: Final[dict[str, Role]] = {"user": "user", "agent": "agent"}
 ValueT = TypeVar("ValueT")
 
@@ -27,6 +28,8 @@ def to_conversation(document: Document) -> Conversation:
         id=str(document["_id"]),
         revision=revision,
         origin=to_origin(document),
+        contact=_to_contact(document.get("contact")),
+        rating=_to_rating(document.get("rating")),
         status=_known(Status, document.get("status"), Status.AUTO_RESOLVED),
         escalated=bool(document.get("escalated")),
         escalation_reason=to_text(document.get("escalation_reason")),
@@ -55,6 +58,8 @@ def from_conversation(conversation: Conversation) -> Document:
     return {
         **from_origin(conversation.origin),
         "revision": conversation.next_revision,
+        "contact": asdict(conversation.contact) if conversation.contact else None,
+        "rating": asdict(conversation.rating) if conversation.rating else None,
         "status": conversation.status.value,
         "escalated": conversation.escalated,
         "escalation_reason": conversation.escalation_reason,
@@ -119,18 +124,21 @@ def from_message(message: SupportMessage) -> Document:
 
 
 def to_origin(document: Document) -> Origin:
-    source, page_url, user_agent, user_id, business_id = (to_text(document.get(name)) for name in ORIGIN_FIELDS)
-    return Origin(
-        source=source or Source.WEB.value,
-        page_url=page_url,
-        user_agent=user_agent,
-        user_id=user_id,
-        business_id=business_id,
-    )
+    known = {name: to_text(document.get(name)) for name in ORIGIN_FIELDS}
+    source = known.pop("source") or Source.WEB.value
+    return Origin(source=source, **known)
 
 
 def from_origin(origin: Origin) -> Document:
     return {name: None if (value := getattr(origin, name)) is None else str(value) for name in ORIGIN_FIELDS}
+
+
+def _to_contact(document: Document | None) -> Contact | None:
+    return Contact(**{**document, "at": to_moment(document["at"])}) if document else None
+
+
+def _to_rating(document: Document | None) -> Rating | None:
+    return Rating(**{**document, "at": to_moment(document["at"])}) if document else None
 
 
 def from_events(events: Iterable[BaseModel]) -> list[Document]:

@@ -36,6 +36,9 @@ def an_event(nth: int, conversation: int, at: datetime, chance: Random) -> Event
         lambda: builders.a_usage_recorded(turn_id=turn_id, **paid, **envelope),
         lambda: builders.a_conversation_escalated(id=f"{turn_id}:escalated", **envelope),
         lambda: builders.a_status_changed(id=f"{turn_id}:status", **envelope),
+        lambda: builders.a_conversation_rated(
+            id=f"{turn_id}:rated", solved=chance.choice([True, False, None]), score=chance.randint(1, 5), **envelope
+        ),
     )
     return chance.choice(made)()
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from services.analytics.domain.rollup import DayBucket, QuestionCount
 from shared.events import (
     ConversationEscalated,
+    ConversationRated,
     Event,
     MessageLogged,
     MessageReceived,
@@ -38,6 +39,7 @@ def as_figures(buckets: Mapping[DayBucket, Iterable[QuestionCount]]) -> Figures:
             "escalated": bucket.escalated,
             "cost_nanousd": bucket.cost_nanousd,
             "tokens": bucket.tokens,
+            "ratings": (bucket.ratings, bucket.solved, bucket.scores, bucket.score_sum),
             "questions": {asked.question.lower(): (asked.question, asked.count) for asked in questions},
         }
         for bucket, questions in buckets.items()
@@ -58,8 +60,18 @@ def _figures(conversations: list[list[Event]]) -> dict[str, object]:
         "escalated": sum(any(isinstance(event, ConversationEscalated) for event in told) for told in conversations),
         "cost_nanousd": sum(event.cost_nanousd for event in paid),
         "tokens": sum(sum(event.tokens.model_dump().values()) for event in paid),
+        "ratings": _ratings(conversations),
         "questions": _questions(conversations),
     }
+
+
+def _ratings(conversations: list[list[Event]]) -> tuple[int, int, int, int]:
+    """The newest of each conversation: those that say whether it was solved, that it was, scores, and their sum."""
+    rated = [[event for event in told if isinstance(event, ConversationRated)] for told in conversations]
+    newest = [max(ratings, key=lambda rating: (rating.occurred_at, rating.id)) for ratings in rated if ratings]
+    scores = [rating.score for rating in newest if rating.score is not None]
+    said = [rating.solved for rating in newest if rating.solved is not None]
+    return len(said), sum(said), len(scores), sum(scores)
 
 
 def _questions(conversations: list[list[Event]]) -> dict[str, tuple[str, int]]:

@@ -179,3 +179,17 @@ async def test_the_sweep_reads_only_conversations_with_work(transcripts: Transcr
     examined = [(entry["planSummary"], entry["docsExamined"]) for entry in await profile()]
     assert examined
     assert all(plan != "COLLSCAN" and documents <= 3 for plan, documents in examined), examined
+
+
+async def test_a_verified_user_s_conversations_are_found_newest_first(transcripts: Transcripts) -> None:
+    older, newer, foreign = (a_conversation_id() for _ in range(3))
+    for conversation_id, user_id, opening in ((older, "u7", "one "), (newer, "u7", "two"), (foreign, "u8", "three")):
+        event = a_message_received(opening, conversation_id=conversation_id, user_id=user_id)
+        await transcripts.change(conversation_id, partial(receive, event))
+    await hears(transcripts, older)
+
+    found = await transcripts.of_user("u7", limit=10)
+
+    assert [(each.conversation_id, each.opening) for each in found] == [(older, "one"), (newer, "two")]
+    assert [each.conversation_id for each in await transcripts.of_user("u7", limit=1)] == [older]
+    assert await transcripts.of_user("u9", limit=10) == []

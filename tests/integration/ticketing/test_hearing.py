@@ -21,6 +21,8 @@ from shared.mongo import Database
 from tests.builders import (
     CONVERSATION_ID,
     NOON,
+    a_contact_provided,
+    a_conversation_rated,
     a_message_id,
     a_message_received,
     a_reply_generated,
@@ -50,7 +52,10 @@ USED = a_usage_recorded(
 )
 FAILED = a_usage_recorded(turn_id=a_turn_id(2), outcome="failed", tokens={}, cost_nanousd=0)
 ESCALATED = an_escalation_requested(reason="Wants an invoice", occurred_at=NOON + 2 * MINUTE)
-HISTORY = [ASKED, ASKED_MORE, REPLIED, WASTED, USED, FAILED, ESCALATED]
+MISTYPED = a_contact_provided("jo@exmaple.org", occurred_at=NOON + 2 * MINUTE)
+CONTACT = a_contact_provided("jo@example.org", name="Jo", occurred_at=NOON + 3 * MINUTE)
+RATED = a_conversation_rated(solved=False, score=2, comment="Slow", occurred_at=NOON + 4 * MINUTE)
+HISTORY = [ASKED, ASKED_MORE, REPLIED, WASTED, USED, FAILED, ESCALATED, MISTYPED, CONTACT, RATED]
 
 
 def a_desk(stores: Stores) -> Desk:

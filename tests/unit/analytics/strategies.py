@@ -11,6 +11,7 @@ from services.analytics.domain.facts import (
     KnownCost,
     KnownMessage,
     KnownQuestion,
+    KnownRating,
     KnownStatus,
     UnlistedMessages,
 )
@@ -35,6 +36,8 @@ single_facts = st.one_of(
         first_question=st.none() | st.builds(KnownQuestion, at=moments, id=ids, text=st.sampled_from(["why", "how"])),
         escalated=st.booleans(),
         status=st.none() | st.builds(KnownStatus, at=moments, id=ids, value=st.sampled_from(Status)),
+        rating=st.none()
+        | st.builds(KnownRating, at=moments, id=ids, solved=st.none() | st.booleans(), score=st.none() | counts),
         unlisted=st.none() | st.builds(UnlistedMessages, count=counts, began_at=moments),
     ),
 )

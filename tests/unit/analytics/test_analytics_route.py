@@ -30,6 +30,8 @@ async def test_a_viewer_sees_the_figures(analytics: httpx2.AsyncClient, desk: De
         "escalated_pct": 50.0,
         "avg_messages_per_conversation": 2.5,
         "total_cost_usd": 0.00065,
+        "solved_pct": None,
+        "avg_score": None,
         "top_questions": [{"question": "How do payments work?", "count": 2}],
         "conversations_by_day": [{"date": "2026-11-19", "count": 0}, {"date": "2026-11-20", "count": 2}],
     }

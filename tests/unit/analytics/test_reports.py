@@ -31,6 +31,16 @@ def test_totals_are_sums_over_the_days() -> None:
     assert figures.total_cost_usd == 0.00057
 
 
+def test_what_visitors_say_is_counted_among_those_who_said_it() -> None:
+    buckets = [
+        DayBucket(day=FRIDAY, conversations=9, ratings=2, solved=1, scores=3, score_sum=10),
+        DayBucket(day=SATURDAY, conversations=1, ratings=1, solved=1),
+    ]
+    figures = report(DAYS, buckets, ())
+
+    assert (figures.solved_pct, figures.avg_score) == (66.7, 3.33)
+
+
 def test_cost_is_exact_to_the_nano_dollar() -> None:
     buckets = [DayBucket(day=day, conversations=1, cost_nanousd=100_000_001) for day in DAYS]
 
@@ -47,6 +57,8 @@ def test_without_conversations_every_figure_is_zero() -> None:
         "escalated_pct": 0.0,
         "avg_messages_per_conversation": 0.0,
         "total_cost_usd": 0.0,
+        "solved_pct": None,
+        "avg_score": None,
     }
 
 

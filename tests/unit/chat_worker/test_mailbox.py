@@ -4,7 +4,7 @@ import pytest
 
 from shared.events import Handler
 from shared.visitor_view import ConversationUpdated, MessageShown
-from tests.builders import a_message_id, a_message_received, a_status_changed
+from tests.builders import CONVERSATION_ID, a_contact_provided, a_message_id, a_message_received, a_status_changed
 from tests.unit.chat_worker.scripted import ScriptedClaude
 from tests.unit.chat_worker.worker import Shared, Worker
 
@@ -97,3 +97,11 @@ async def test_a_message_whose_predecessor_never_comes_is_answered_by_the_sweep(
     await worker.finish()
 
     assert shared.thread == ["orphan", "By card."]
+
+
+async def test_an_address_is_remembered_and_every_page_is_told(shared: Shared, worker: Worker) -> None:
+    for _ in range(2):
+        await worker.mailbox.keep_contact(a_contact_provided())
+
+    assert (await shared.transcripts.read(CONVERSATION_ID)).contact_known
+    assert shared.live.frames == [ConversationUpdated(handled_by=Handler.BOT, contact_known=True)] * 2

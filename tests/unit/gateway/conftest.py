@@ -11,16 +11,18 @@ import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from services.gateway.identity import Identities, VerifiedUser
 from services.gateway.intake import Intake
 from services.gateway.metrics import GatewayMetrics
-from services.gateway.routes import create_routes
+from services.gateway.routes import conversations, messages
 from services.gateway.settings import GatewaySettings
-from services.gateway.tokens import VisitorTokens
+from services.gateway.tokens import Holder, VisitorTokens
 from shared.http import create_api
 from tests.builders import CONVERSATION_ID
 from tests.unit.gateway.fakes import MemoryFrames, MemoryPublisher, MemoryThreads
 
 KEY = SecretStr("6b" * 32)
+IDENTITY_SECRET = SecretStr("7c" * 32)
 MOST_UNCONFIRMED = 3
 
 
@@ -34,6 +36,11 @@ class Gateway:
     frames: MemoryFrames = field(default_factory=MemoryFrames)
     threads: MemoryThreads = field(default_factory=MemoryThreads)
 
+    user: VerifiedUser | None = None
+
+    def token(self) -> str:
+        return self.tokens.issue(Holder(conversation_id=CONVERSATION_ID, user=self.user)).token
+
     async def post(
         self, path: str = "/messages", conversation_id: str = CONVERSATION_ID, **request: Any
     ) -> httpx2.Response:
@@ -43,7 +50,7 @@ class Gateway:
         return await self.client.get(f"/api/chat/conversations/{conversation_id}{path}", **self._signed(request))
 
     def _signed(self, request: dict[str, Any]) -> dict[str, Any]:  # Any: httpx's own keyword arguments
-        own = {"Authorization": f"Bearer {self.tokens.issue(CONVERSATION_ID).token}"}
+        own = {"Authorization": f"Bearer {self.token()}"}
         return {**request, "headers": {**own, **request.get("headers", {})}}
 
 
@@ -62,12 +69,23 @@ async def gateway() -> AsyncIterator[Gateway]:
     app = create_api("gateway", "", settings, registry, _no_lifespan)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
         metrics = GatewayMetrics(registry)
-        gateway = Gateway(client, VisitorTokens(KEY, timedelta(hours=24)))
+        gateway = Gateway(client, VisitorTokens([KEY], timedelta(hours=24), timedelta(days=30)))
+        intake = Intake(gateway.publisher, metrics, settings)
         app.include_router(
-            create_routes(
+            conversations.create_routes(
                 settings=settings,
                 tokens=gateway.tokens,
-                intake=Intake(gateway.publisher, metrics, settings),
+                identities=Identities(IDENTITY_SECRET, required=False, longest=timedelta(hours=1)),
+                intake=intake,
+                threads=gateway.threads,
+                metrics=metrics,
+            )
+        )
+        app.include_router(
+            messages.create_routes(
+                settings=settings,
+                tokens=gateway.tokens,
+                intake=intake,
                 frames=gateway.frames,
                 threads=gateway.threads,
                 metrics=metrics,

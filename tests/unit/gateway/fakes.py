@@ -8,14 +8,16 @@ from services.gateway.live import LiveFrames, Watch
 from services.gateway.threads import Threads, ThreadUnavailable
 from shared.events import Event, MessageReceived
 from shared.publisher import BrokerUnavailable, EventPublisher
-from shared.visitor_view import LiveFrame, Thread
+from shared.visitor_view import KeptConversation, LiveFrame, Thread
 
 
 class MemoryPublisher(EventPublisher):
-    """`away`: RabbitMQ does not confirm; `blocked`: not before this is set; `waiting` so many wait for it."""
+    """`said` are messages, `other` the rest. `away`: RabbitMQ does not confirm; `blocked`: not before this is set;
+    `waiting` so many wait for it."""
 
     def __init__(self) -> None:
         self.said: list[MessageReceived] = []
+        self.other: list[Event] = []
         self.away = False
         self.blocked: asyncio.Event | None = None
         self.waiting = 0
@@ -23,7 +25,9 @@ class MemoryPublisher(EventPublisher):
     async def publish(self, event: Event, *, within_seconds: float = 0) -> None:
         if self.away:
             raise BrokerUnavailable(event.type)
-        assert isinstance(event, MessageReceived)
+        if not isinstance(event, MessageReceived):
+            self.other.append(event)
+            return
         if self.blocked:
             self.waiting += 1
             await self.blocked.wait()
@@ -54,11 +58,18 @@ class MemoryFrames(LiveFrames):
 
 
 class MemoryThreads(Threads):
-    """`thread` is what the chat worker answers; without one it does not answer. `reads` counts the questions."""
+    """`thread` is what the chat worker answers; without one it does not answer. `reads` counts the questions.
+
+    `of_users` are the conversations that it knows of verified users.
+    """
 
     def __init__(self, thread: Thread | None = None) -> None:
         self.thread = thread
         self.reads = 0
+        self.of_users: dict[str, list[KeptConversation]] = {}
+
+    async def of_user(self, user_id: str) -> list[KeptConversation]:
+        return self.of_users.get(user_id, [])
 
     async def read(self, conversation_id: str) -> Thread:
         self.reads += 1

@@ -73,7 +73,7 @@ class History:
         if self.thread.handled_by is Handler.BOT:
             withdrawn, self._turn = self._turn, None
             self.thread = self.thread.model_copy(update={"partial": None, "handled_by": Handler.PERSON})
-            self._say(ConversationUpdated(handled_by=Handler.PERSON))
+            self._stands()
             if withdrawn:
                 self._say(ReplyReset(turn_id=withdrawn, attempt=self._attempts + 1))
 
@@ -84,7 +84,14 @@ class History:
     def the_bot_gets_it_back(self) -> None:
         if self.thread.handled_by is Handler.PERSON:
             self.thread = self.thread.model_copy(update={"handled_by": Handler.BOT})
-            self._say(ConversationUpdated(handled_by=Handler.BOT))
+            self._stands()
+
+    def leave_an_address(self) -> None:
+        self.thread = self.thread.model_copy(update={"contact_known": True})
+        self._stands()
+
+    def _stands(self) -> None:
+        self._say(ConversationUpdated(handled_by=self.thread.handled_by, contact_known=self.thread.contact_known))
 
     def _add(self, role: Literal["user", "assistant", "agent"], content: str, **more: object) -> None:
         seq = len(self.thread.messages) + 1

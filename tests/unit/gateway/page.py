@@ -15,7 +15,7 @@ FIELDS: Final = {
     "reply.reset": {"turn_id", "attempt"},
     "reply.completed": {"message_id", "seq", "role", "content", "sources", "created_at", "turn_id", "answers"},
     "agent.message": {"message_id", "seq", "role", "content", "agent_name", "created_at"},
-    "conversation.updated": {"handled_by"},
+    "conversation.updated": {"handled_by", "contact_known"},
 }
 
 
@@ -28,6 +28,7 @@ class Page:
         self.attempt = 0
         self.text = ""
         self.handled_by = Handler.BOT
+        self.contact_known = False
         self.last_event_id: str | None = None
         self.told: list[str] = []
 
@@ -52,6 +53,7 @@ class Page:
                 self.text += event.data["text"][len(self.text) - event.data["offset"] :]
             case "conversation.updated":
                 self.handled_by = Handler(event.data["handled_by"])
+                self.contact_known = event.data["contact_known"]
             case _:
                 self._add(event)
 
@@ -61,7 +63,8 @@ class Page:
         known = [(message.id, message.seq, message.content) for message in thread.messages]
         partial = thread.partial.text if thread.partial else ""
         ahead = self.text.startswith(partial) if thread.partial else self.text == ""
-        return told == known and ahead and self.handled_by is thread.handled_by
+        stands = (self.handled_by, self.contact_known) == (thread.handled_by, thread.contact_known)
+        return told == known and ahead and stands
 
     def _in_turn(self, data: Data) -> None:
         assert data["attempt"] >= self.attempt, "an attempt that is over came back"

@@ -110,7 +110,7 @@ async def test_without_a_good_token_nothing_is_done(
     authorization: str, method: str, path: str, gateway: Gateway
 ) -> None:
     url = f"/api/chat/conversations/{CONVERSATION_ID}/{path}"
-    headers = {"Authorization": authorization.format(token=gateway.tokens.issue(CONVERSATION_ID).token)}
+    headers = {"Authorization": authorization.format(token=gateway.token())}
 
     answer = await gateway.client.request(method, url, headers=headers, json=a_chat_message())
 

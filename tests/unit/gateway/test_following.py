@@ -265,6 +265,16 @@ def test_a_client_is_told_who_has_the_conversation_when_that_changes() -> None:
     assert brief(follower.follow(bot)) == [("conversation.updated", "bot")]
 
 
+def test_a_client_is_told_that_an_address_is_known() -> None:
+    follower = Follower(None)
+    known = ConversationUpdated(handled_by=Handler.BOT, contact_known=True)
+
+    (told,) = follower.follow(known)
+
+    assert told.data == {"handled_by": "bot", "contact_known": True}
+    assert follower.follow(known) == []
+
+
 @pytest.mark.parametrize("handled_by", Handler)
 def test_a_client_that_comes_back_is_told_who_has_the_conversation_now(handled_by: Handler) -> None:
     """It may have been told otherwise before."""

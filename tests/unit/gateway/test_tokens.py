@@ -11,17 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from services.gateway.tokens import ConversationNotFound, TokenRefused, VisitorTokens
+from services.gateway.identity import VerifiedUser
+from services.gateway.tokens import ConversationNotFound, Holder, TokenRefused, VisitorTokens
 from tests.builders import CONVERSATION_ID, a_conversation_id
 
 KEY = "6b" * 32
-TOKENS = VisitorTokens(SecretStr(KEY), timedelta(hours=24))
-ISSUED = TOKENS.issue(CONVERSATION_ID).token
+TOKENS = VisitorTokens([SecretStr(KEY)], timedelta(hours=24), timedelta(days=30))
+HOLDER = Holder(conversation_id=CONVERSATION_ID)
+ISSUED = TOKENS.issue(HOLDER).token
 
 
 def forged(key: str = KEY, algorithm: str = "HS256", **claims: Any) -> str:  # Any: claims may be anything
     now = datetime.now(UTC)
-    honest = {"sub": CONVERSATION_ID, "aud": "support-desk/visitor", "iat": now, "exp": now + timedelta(hours=1)}
+    honest = {
+        "sub": CONVERSATION_ID,
+        "aud": "support-desk/visitor",
+        "auth_time": int(now.timestamp()),
+        "iat": now,
+        "exp": now + timedelta(hours=1),
+    }
     kept = {name: value for name, value in {**honest, **claims}.items() if value is not None}
     return jwt.encode(kept, key, algorithm)
 
@@ -48,6 +56,7 @@ REFUSED: dict[str, str] = {
     "expired": forged(exp=datetime.now(UTC) - timedelta(seconds=1)),
     "without an end": forged(exp=None),
     "without a beginning": forged(iat=None),
+    "without a first beginning": forged(auth_time=None),
     "without a conversation": forged(sub=None),
     "a conversation that is a number": forged(sub=7),
     "a conversation that is a list": forged(sub=[CONVERSATION_ID]),
@@ -56,7 +65,7 @@ REFUSED: dict[str, str] = {
 
 
 def test_a_token_opens_its_conversation() -> None:
-    TOKENS.check(ISSUED, CONVERSATION_ID)
+    assert TOKENS.check(ISSUED, CONVERSATION_ID) == HOLDER
 
 
 def test_another_conversation_is_not_found() -> None:
@@ -93,7 +102,7 @@ def test_no_letter_of_what_is_signed_may_be_changed(place: int, letter: str) -> 
 
 
 def test_a_token_says_when_it_ends() -> None:
-    issued = VisitorTokens(SecretStr(KEY), timedelta(minutes=90)).issue(CONVERSATION_ID)
+    issued = VisitorTokens([SecretStr(KEY)], timedelta(minutes=90), timedelta(days=30)).issue(HOLDER)
     claims = jwt.decode(issued.token, KEY, ["HS256"], audience="support-desk/visitor")
 
     assert claims["exp"] == issued.expires_at.timestamp()
@@ -103,7 +112,7 @@ def test_a_token_says_when_it_ends() -> None:
 def test_a_token_holds_nothing_but_the_conversation() -> None:
     claims = jwt.decode(ISSUED, KEY, ["HS256"], audience="support-desk/visitor")
 
-    assert claims.keys() == {"sub", "aud", "iat", "exp"}
+    assert claims.keys() == {"sub", "aud", "auth_time", "iat", "exp"}
 
 
 def test_a_token_of_a_replica_whose_clock_is_ahead_is_good() -> None:
@@ -111,6 +120,54 @@ def test_a_token_of_a_replica_whose_clock_is_ahead_is_good() -> None:
     ahead = datetime.now(UTC) + timedelta(seconds=30)
 
     TOKENS.check(forged(iat=ahead), CONVERSATION_ID)
+
+
+def test_the_token_of_a_verified_user_says_who_it_is() -> None:
+    holder = Holder(conversation_id=CONVERSATION_ID, user=VerifiedUser(id="u 7", name="Jo", email="jo@example.org"))
+
+    assert TOKENS.check(TOKENS.issue(holder).token, CONVERSATION_ID) == holder
+    assert TOKENS.check(TOKENS.renew(TOKENS.issue(holder).token, CONVERSATION_ID).token, CONVERSATION_ID) == holder
+
+
+@pytest.mark.parametrize("ended", [timedelta(hours=-1), timedelta(days=3)])
+def test_a_token_can_be_renewed_also_after_its_end(ended: timedelta) -> None:
+    now = datetime.now(UTC)
+    token = forged(exp=now - ended, auth_time=int((now - timedelta(days=10)).timestamp()))
+
+    renewed = TOKENS.renew(token, CONVERSATION_ID)
+
+    assert renewed.expires_at > now + timedelta(hours=23)
+    TOKENS.check(renewed.token, CONVERSATION_ID)
+
+
+def test_a_token_cannot_be_renewed_for_ever() -> None:
+    began = datetime.now(UTC) - timedelta(days=29, hours=20)
+    last = TOKENS.renew(forged(auth_time=int(began.timestamp())), CONVERSATION_ID)
+
+    assert last.expires_at <= began + timedelta(days=30)
+    with pytest.raises(TokenRefused):
+        TOKENS.renew(forged(auth_time=int((began - timedelta(days=1)).timestamp())), CONVERSATION_ID)
+
+
+@pytest.mark.parametrize("reason", sorted(REFUSED.keys() - {"expired"}))
+def test_what_opens_nothing_is_not_renewed(reason: str) -> None:
+    with pytest.raises(TokenRefused):
+        TOKENS.renew(REFUSED[reason], CONVERSATION_ID)
+
+
+def test_another_conversation_is_not_renewed() -> None:
+    with pytest.raises(ConversationNotFound):
+        TOKENS.renew(ISSUED, a_conversation_id())
+
+
+def test_a_key_that_was_replaced_opens_but_signs_no_more() -> None:
+    rotated = VisitorTokens([SecretStr("00" * 32), SecretStr(KEY)], timedelta(hours=24), timedelta(days=30))
+
+    rotated.check(ISSUED, CONVERSATION_ID)
+    renewed = rotated.renew(ISSUED, CONVERSATION_ID).token
+    rotated.check(renewed, CONVERSATION_ID)
+    with pytest.raises(TokenRefused):
+        TOKENS.check(renewed, CONVERSATION_ID)
 
 
 def _unpadded(data: bytes) -> str:

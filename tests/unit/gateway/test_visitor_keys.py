@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from services.gateway.tokens import VisitorTokens
 
-TOKENS = VisitorTokens(SecretStr("6b" * 32), timedelta(hours=24))
-OTHERS = VisitorTokens(SecretStr("7c" * 32), timedelta(hours=24))
+TOKENS = VisitorTokens([SecretStr("6b" * 32)], timedelta(hours=24), timedelta(days=30))
+OTHERS = VisitorTokens([SecretStr("7c" * 32)], timedelta(hours=24), timedelta(days=30))
 
 
 def same(one: str, other: str) -> bool:

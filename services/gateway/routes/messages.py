@@ -1,4 +1,4 @@
-"""The chat API: a visitor begins a conversation, writes, reads, and watches it."""
+"""The messages of a conversation: write one, read the thread, watch it."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -6,30 +6,22 @@ from typing import Annotated, Final
 
 import anyio
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sse_starlette import EventSourceResponse
 
 from services.gateway.domain.following import InvalidPosition, Position
 from services.gateway.intake import Intake
 from services.gateway.live import LiveFrames, Watch
 from services.gateway.metrics import GatewayMetrics
-from services.gateway.schemas import (
-    BeginConversation,
-    ChatConfig,
-    ConversationBegun,
-    MessageAccepted,
-    SendMessage,
-)
+from services.gateway.routes.access import holder_of
+from services.gateway.schemas import MessageAccepted, SendMessage
 from services.gateway.settings import GatewaySettings
 from services.gateway.streams import Stream
 from services.gateway.threads import Threads
-from services.gateway.tokens import VisitorTokens
+from services.gateway.tokens import Holder, VisitorTokens
 from shared.events import MessageReceived, Visitor, as_utc, event_id
-from shared.ids import ConversationId, message_id_for, new_conversation_id
+from shared.ids import message_id_for
 from shared.problems import Problem, problem_responses
 from shared.visitor_view import Thread
-
-VISITOR_TOKEN: Final = HTTPBearer(scheme_name="visitor_token", bearerFormat="JWT", auto_error=False)
 
 FAREWELL_SECONDS: Final = 2.0
 """How long a stream has for its last event when the server stops."""
@@ -60,74 +52,45 @@ def create_routes(
     threads: Threads,
     metrics: GatewayMetrics,
 ) -> APIRouter:
-    router = APIRouter(prefix="/api/chat", tags=["chat"])
+    router = APIRouter(prefix="/api/chat/conversations/{conversation_id}", tags=["chat"])
+    holder = Annotated[Holder, Depends(holder_of(tokens))]
 
-    async def own_conversation(
-        conversation_id: ConversationId, token: Annotated[HTTPAuthorizationCredentials | None, Depends(VISITOR_TOKEN)]
-    ) -> str:
-        tokens.check(token.credentials if token else "", conversation_id)
-        return conversation_id
-
-    async def watched(conversation_id: Annotated[str, Depends(own_conversation)]) -> AsyncIterator[Watch]:
-        async with frames.watching(conversation_id) as watch:
+    async def watched(who: holder) -> AsyncIterator[Watch]:
+        async with frames.watching(who.conversation_id) as watch:
             yield watch
 
-    Own = Annotated[str, Depends(own_conversation)]  # noqa: N806  a type
-
-    @router.get("/config", summary="What a widget needs to know")
-    async def config() -> ChatConfig:
-        return ChatConfig(
-            brand=settings.brand,
-            demonstration=settings.demonstration,
-            support_email=settings.support_email,
-            suggested_questions=settings.suggested_questions,
-            message_max_chars=settings.message_max_chars,
-        )
-
-    @router.post("/conversations", status_code=201, summary="Begin", responses=problem_responses(400, 413, 422))
-    async def begin(_: BeginConversation) -> ConversationBegun:
-        """Gives out an id and a token. Nothing is stored: a conversation begins with its first message."""
-        conversation_id = new_conversation_id()
-        metrics.conversations.inc()
-        issued = tokens.issue(conversation_id)
-        return ConversationBegun(conversation_id=conversation_id, token=issued.token, expires_at=issued.expires_at)
-
     @router.post(
-        "/conversations/{conversation_id}/messages",
+        "/messages",
         status_code=202,
         summary="Write a message",
         responses=problem_responses(400, 401, 404, 413, 422, 503),
     )
-    async def send(conversation_id: Own, message: SendMessage, request: Request) -> MessageAccepted:
+    async def send(who: holder, message: SendMessage, request: Request) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
-        event = _message_received(conversation_id, message, request, tokens)
+        event = _message_received(who, message, request, tokens)
         await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
-    @router.get(
-        "/conversations/{conversation_id}/messages",
-        summary="The thread so far",
-        responses=problem_responses(401, 404, 422, 503),
-    )
-    async def thread(conversation_id: Own) -> Thread:
-        return await threads.read(conversation_id)
+    @router.get("/messages", summary="The thread so far", responses=problem_responses(401, 404, 422, 503))
+    async def thread(who: holder) -> Thread:
+        return await threads.read(who.conversation_id)
 
     @router.get(
-        "/conversations/{conversation_id}/events",
+        "/events",
         summary="Watch",
         response_class=EventSourceResponse,
         responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 422, 503)},
     )
     async def events(
-        conversation_id: Own,
+        who: holder,
         watch: Annotated[Watch, Depends(watched)],
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> EventSourceResponse:
         """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after."""
         resumed_from = _position(last_event_id)
-        stream = Stream(conversation_id, resumed_from, threads, metrics)
-        first = await threads.read(conversation_id)
+        stream = Stream(who.conversation_id, resumed_from, threads, metrics)
+        first = await threads.read(who.conversation_id)
         if resumed_from and resumed_from.seq > len(first.messages):
             raise UnknownPosition
         stopping = anyio.Event()
@@ -157,15 +120,14 @@ def _position(last_event_id: str | None) -> Position | None:
         raise UnknownPosition from error
 
 
-def _message_received(
-    conversation_id: str, message: SendMessage, request: Request, tokens: VisitorTokens
-) -> MessageReceived:
-    message_id = message_id_for(conversation_id, str(message.client_message_id))
+def _message_received(who: Holder, message: SendMessage, request: Request, tokens: VisitorTokens) -> MessageReceived:
+    message_id = message_id_for(who.conversation_id, str(message.client_message_id))
     address = request.client.host if request.client else "unknown"
+    user = who.user
     return MessageReceived(
         id=event_id(message_id, "received"),
         occurred_at=as_utc(datetime.now(UTC)),
-        conversation_id=conversation_id,
+        conversation_id=who.conversation_id,
         message_id=message_id,
         after_message_id=message.after_message_id,
         content=message.content,
@@ -174,5 +136,9 @@ def _message_received(
         user_agent=(request.headers.get("user-agent") or "")[:500] or None,
         locale=message.locale,
         wants_person=message.wants_person,
-        visitor=Visitor(key=tokens.visitor_key(address)),
+        visitor=Visitor(key=tokens.visitor_key(f"user {user.id}" if user else address)),
+        user_id=user.id if user else None,
+        user_name=user.name if user else None,
+        user_email=user.email if user else None,
+        business_id=user.business_id if user else None,
     )

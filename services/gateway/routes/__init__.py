@@ -1,0 +1,1 @@
+"""The chat API: a visitor begins a conversation, writes, reads, and watches it."""

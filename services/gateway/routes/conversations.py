@@ -1,0 +1,127 @@
+"""A conversation as a whole: begin it, come back to it, leave an address, say how it was."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.security import HTTPAuthorizationCredentials
+
+from services.gateway.identity import Identities, IdentityRefused
+from services.gateway.intake import Intake
+from services.gateway.metrics import GatewayMetrics
+from services.gateway.routes.access import IDENTITY, Bearer, holder_of
+from services.gateway.schemas import (
+    Accepted,
+    BeginConversation,
+    ChatConfig,
+    ConversationBegun,
+    OwnConversation,
+    ProvideContact,
+    RateConversation,
+    TokenRenewed,
+)
+from services.gateway.settings import GatewaySettings
+from services.gateway.threads import Threads
+from services.gateway.tokens import Holder, VisitorTokens
+from shared.events import ContactProvided, ConversationRated, as_utc, event_id
+from shared.ids import ConversationId, new_conversation_id
+from shared.problems import problem_responses
+
+
+def create_routes(
+    *,
+    settings: GatewaySettings,
+    tokens: VisitorTokens,
+    identities: Identities,
+    intake: Intake,
+    threads: Threads,
+    metrics: GatewayMetrics,
+) -> APIRouter:
+    router = APIRouter(prefix="/api/chat", tags=["chat"])
+    holder = Annotated[Holder, Depends(holder_of(tokens))]
+
+    @router.get("/config", summary="What a widget needs to know")
+    async def config() -> ChatConfig:
+        return ChatConfig(
+            brand=settings.brand,
+            demonstration=settings.demonstration,
+            support_email=settings.support_email,
+            suggested_questions=settings.suggested_questions,
+            message_max_chars=settings.message_max_chars,
+        )
+
+    @router.post("/conversations", status_code=201, summary="Begin", responses=problem_responses(400, 401, 413, 422))
+    async def begin(body: BeginConversation) -> ConversationBegun:
+        """Gives out an id and a token. Nothing is stored: a conversation begins with its first message."""
+        begun = Holder(conversation_id=new_conversation_id(), user=identities.verify(body.identity))
+        metrics.conversations.inc()
+        issued = tokens.issue(begun)
+        return ConversationBegun(
+            conversation_id=begun.conversation_id, token=issued.token, expires_at=issued.expires_at
+        )
+
+    @router.get("/conversations", summary="A signed-in user's own", responses=problem_responses(401, 503))
+    async def own_conversations(
+        identity: Annotated[HTTPAuthorizationCredentials | None, Depends(IDENTITY)],
+    ) -> list[OwnConversation]:
+        """With the identity JWT as bearer token; newest first, each with a token of its own for this device."""
+        user = identities.verify(identity.credentials if identity else None)
+        if user is None:
+            raise IdentityRefused("This is for signed-in users: send the identity JWT as bearer token.")
+        kept = await threads.of_user(user.id)
+        issued = [tokens.issue(Holder(conversation_id=each.conversation_id, user=user)) for each in kept]
+        return [
+            OwnConversation(**each.model_dump(), token=token.token, expires_at=token.expires_at)
+            for each, token in zip(kept, issued, strict=True)
+        ]
+
+    @router.post(
+        "/conversations/{conversation_id}/token", summary="Renew the token", responses=problem_responses(401, 404, 422)
+    )
+    async def renew(conversation_id: ConversationId, token: Bearer) -> TokenRenewed:
+        """Also for a token that has expired, until GATEWAY_RENEWAL_DAYS after the first one."""
+        renewed = tokens.renew(token.credentials if token else "", conversation_id)
+        return TokenRenewed(token=renewed.token, expires_at=renewed.expires_at)
+
+    @router.post(
+        "/conversations/{conversation_id}/contact",
+        status_code=202,
+        summary="Leave an e-mail address",
+        responses=problem_responses(400, 401, 404, 413, 422, 503),
+    )
+    async def contact(who: holder, body: ProvideContact) -> Accepted:
+        """Where a reply is to reach the visitor. The newest one holds."""
+        said = hashlib.sha256(f"{body.email}\n{body.name}".encode()).hexdigest()[:16]
+        now = as_utc(datetime.now(UTC))
+        event = ContactProvided(
+            id=event_id(who.conversation_id, "contact", said, int(now.timestamp() * 1000)),
+            occurred_at=now,
+            conversation_id=who.conversation_id,
+            email=body.email,
+            name=body.name,
+        )
+        await intake.accept(event)
+        return Accepted()
+
+    @router.post(
+        "/conversations/{conversation_id}/rating",
+        status_code=202,
+        summary="Say whether it was solved",
+        responses=problem_responses(400, 401, 404, 413, 422, 503),
+    )
+    async def rating(who: holder, body: RateConversation) -> Accepted:
+        """The newest one holds."""
+        now = as_utc(datetime.now(UTC))
+        event = ConversationRated(
+            id=event_id(who.conversation_id, "rating", int(now.timestamp() * 1000)),
+            occurred_at=now,
+            conversation_id=who.conversation_id,
+            solved=body.solved,
+            score=body.score,
+            comment=body.comment,
+        )
+        await intake.accept(event)
+        return Accepted()
+
+    return router

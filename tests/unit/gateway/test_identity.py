@@ -1,0 +1,67 @@
+"""Who a signed-in user is, by the word of the business's own back end and of nobody else."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from services.gateway.identity import Identities, IdentityRefused, VerifiedUser
+from tests.unit.gateway.conftest import IDENTITY_SECRET
+
+IDENTITIES = Identities(IDENTITY_SECRET, required=False, longest=timedelta(minutes=10))
+
+
+def an_identity(secret: SecretStr = IDENTITY_SECRET, algorithm: str = "HS256", **claims: Any) -> str:  # any claims
+    honest = {"sub": "user-7", "exp": datetime.now(UTC) + timedelta(minutes=5)}
+    kept = {name: value for name, value in {**honest, **claims}.items() if value is not None}
+    return jwt.encode(kept, secret.get_secret_value(), algorithm)
+
+
+def test_a_user_is_who_the_back_end_says() -> None:
+    identity = an_identity(name=" Jo Doe ", email="jo@example.org", business_id="venue-3", plan="gold")
+
+    user = VerifiedUser(id="user-7", name="Jo Doe", email="jo@example.org", business_id="venue-3")
+    assert IDENTITIES.verify(identity) == user
+
+
+def test_who_says_nothing_is_a_visitor_like_any_other() -> None:
+    assert IDENTITIES.verify(None) is None
+
+
+def test_where_it_is_required_who_says_nothing_is_refused() -> None:
+    with pytest.raises(IdentityRefused, match="Only signed-in users"):
+        Identities(IDENTITY_SECRET, required=True, longest=timedelta(hours=1)).verify(None)
+
+
+def test_without_a_secret_nobody_is_believed() -> None:
+    with pytest.raises(IdentityRefused, match="GATEWAY_IDENTITY_SECRET"):
+        Identities(None, required=False, longest=timedelta(hours=1)).verify(an_identity())
+
+
+@pytest.mark.parametrize(
+    ("identity", "why"),
+    [
+        ("nonsense", "not valid"),
+        ("", "not valid"),
+        (an_identity(secret=SecretStr("00" * 32)), "not valid"),
+        (an_identity(algorithm="HS512"), "not valid"),
+        (jwt.encode({"sub": "user-7", "exp": 9_999_999_999}, "", "none"), "not valid"),
+        (an_identity(exp=datetime.now(UTC) - timedelta(minutes=2)), "expired"),
+        (an_identity(exp=None), "lacks the claim exp"),
+        (an_identity(sub=None), "lacks the claim sub"),
+        (an_identity(exp=datetime.now(UTC) + timedelta(days=1)), "good for too long: at most 10 minutes"),
+        (an_identity(sub=""), "claim sub"),
+        (an_identity(sub="a\nb"), "claim sub"),
+        (an_identity(email="nobody"), "claim email"),
+        (an_identity(email="a@example.org\r\nBcc: b@example.org"), "claim email"),
+        (an_identity(name={"$gt": ""}), "claim name"),
+    ],
+)
+def test_anything_else_is_refused_with_the_reason(identity: str, why: str) -> None:
+    with pytest.raises(IdentityRefused) as refused:
+        IDENTITIES.verify(identity)
+
+    assert why in refused.value.detail
+    assert refused.value.status == 401
