@@ -14,7 +14,7 @@ interface FakeMessage {
   answers: string[]
 }
 
-const CONVERSATION = /^\/api\/chat\/conversations\/([0-9a-f]{24})\/(messages|events)$/
+const CONVERSATION = /^\/api\/chat\/conversations\/([0-9a-f]{24})\/(messages|events|contact|rating|token)$/
 
 const EVENTS = { user: 'message.received', assistant: 'reply.completed', agent: 'agent.message' } as const
 
@@ -28,6 +28,10 @@ export class FakeConversation {
   messages: FakeMessage[] = []
   partial: { turn_id: string; attempt: number; text: string } | null = null
   handledBy: 'bot' | 'person' = 'bot'
+  contact: string | null = null
+  readonly ratings: Record<string, unknown>[] = []
+  /** Whether a token that is refused may still be renewed. */
+  isRenewable = false
   readonly posts: Record<string, unknown>[] = []
   readonly lastEventIds: (string | undefined)[] = []
   readonly #ids = new Map<string, string>()
@@ -87,7 +91,19 @@ export class FakeConversation {
   /** From here on a person answers. */
   handOver(): void {
     this.handledBy = 'person'
-    this.say('conversation.updated', { handled_by: this.handledBy })
+    this.#stands()
+  }
+
+  leaveAddress(email: string): void {
+    this.contact = email
+    this.#stands()
+  }
+
+  #stands(): void {
+    this.say('conversation.updated', {
+      handled_by: this.handledBy,
+      contact_known: this.contact !== null,
+    })
   }
 
   open(call: Call): void {
@@ -111,6 +127,11 @@ const frame = (event: string, data: object, id: number): string =>
   `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`
 
 const eventOf = ({ id, ...message }: FakeMessage) => ({ message_id: id, ...message })
+
+function renewal(response: ServerResponse, conversation: FakeConversation): true {
+  if (!conversation.isRenewable) return problem(response, 401, 'Not allowed')
+  return json(response, 200, { token: conversation.token, expires_at: '2099-01-01T00:00:00Z' })
+}
 
 /** A gateway without broker and worker: what it answers is up to the test. */
 export class FakeGateway {
@@ -147,9 +168,18 @@ export class FakeGateway {
     const [, id, what] = CONVERSATION.exec(path) ?? []
     const conversation = this.conversations.find((one) => one.id === id)
     if (!conversation) return problem(response, 404, 'No such conversation')
+    if (what === 'token') return renewal(response, conversation)
     if (call.headers.authorization !== `Bearer ${conversation.token}`)
       return problem(response, 401, 'Not allowed')
+    if (what === 'contact' || what === 'rating') return this.#takeWord(what, call, conversation)
     return what === 'events' ? this.#events(call, conversation) : this.#messages(call, conversation)
+  }
+
+  #takeWord(what: 'contact' | 'rating', { body, response }: Call, conversation: FakeConversation): true {
+    if (what === 'rating') conversation.ratings.push(body)
+    else if (!String(body.email).includes('.')) return problem(response, 422, 'This is no e-mail address.')
+    else conversation.leaveAddress(String(body.email))
+    return json(response, 202, { accepted: true })
   }
 
   #begin(response: ServerResponse): true {
@@ -168,8 +198,14 @@ export class FakeGateway {
   }
 
   #messages({ method, body, response }: Call, conversation: FakeConversation): true {
-    const { messages, partial, handledBy } = conversation
-    if (method === 'GET') return json(response, 200, { messages, partial, handled_by: handledBy })
+    const { messages, partial, handledBy, contact } = conversation
+    if (method === 'GET')
+      return json(response, 200, {
+        messages,
+        partial,
+        handled_by: handledBy,
+        contact_known: contact !== null,
+      })
     const message = conversation.receive(body)
     json(response, 202, { message_id: message.id })
     this.onMessage(conversation, message)

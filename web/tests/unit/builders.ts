@@ -63,7 +63,7 @@ export const accepted = (clientMessageId: string, messageId: string): Action => 
 export const fetched = (snapshot: Partial<Snapshot>, live = true): Action => ({
   type: 'fetched',
   live,
-  snapshot: { messages: [], partial: null, handledBy: 'bot', ...snapshot },
+  snapshot: { messages: [], partial: null, handledBy: 'bot', contactKnown: false, ...snapshot },
 })
 
 export const message = (id: string, seq: number, more: Partial<ThreadMessage> = {}): ThreadMessage => ({

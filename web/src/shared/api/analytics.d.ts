@@ -56,6 +56,11 @@ export interface components {
              */
             avg_messages_per_conversation: number;
             /**
+             * Avg Score
+             * @description Of the scores that visitors gave, 1 to 5.
+             */
+            avg_score: number | null;
+            /**
              * Conversations By Day
              * @description Every day of the range, oldest first.
              */
@@ -65,6 +70,11 @@ export interface components {
              * @description Conversations ever put before people, in percent, to one decimal.
              */
             escalated_pct: number;
+            /**
+             * Solved Pct
+             * @description Of the visitors who said whether it was solved, those who said that it was, in percent.
+             */
+            solved_pct: number | null;
             /**
              * Top Questions
              * @description The 10 most frequent first questions, without regard to case and spacing. Approximate: the sum of the 100 most frequent of each day.

@@ -195,6 +195,9 @@ export interface components {
         /**
          * ConversationView
          * @description A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars.
+         *
+         *     `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
+         *     visitor says of it, the score from 1 to 5.
          */
         ConversationView: {
             /** Assigned To */
@@ -203,6 +206,10 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Contact Name */
+            contact_name: string | null;
             /** Cost Usd */
             cost_usd: number;
             /**
@@ -231,6 +238,12 @@ export interface components {
             outcome: string | null;
             /** Page Url */
             page_url: string | null;
+            /** Rating Comment */
+            rating_comment: string | null;
+            /** Rating Score */
+            rating_score: number | null;
+            /** Rating Solved */
+            rating_solved: boolean | null;
             /** Reopened Count */
             reopened_count: number;
             /** Source */
@@ -261,6 +274,10 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Contact Name */
+            contact_name: string | null;
             /** Cost Usd */
             cost_usd: number;
             /**
@@ -291,6 +308,12 @@ export interface components {
             outcome: string | null;
             /** Page Url */
             page_url: string | null;
+            /** Rating Comment */
+            rating_comment: string | null;
+            /** Rating Score */
+            rating_score: number | null;
+            /** Rating Solved */
+            rating_solved: boolean | null;
             /** Reopened Count */
             reopened_count: number;
             /** Source */
@@ -349,6 +372,7 @@ export interface components {
             message_count: number;
             /** Messages */
             messages: components["schemas"]["ExportedMessage"][];
+            rating: components["schemas"]["ExportedRating"] | null;
             /** Source */
             source: string;
             status: components["schemas"]["Status"];
@@ -377,6 +401,18 @@ export interface components {
             id: string;
             /** Role */
             role: string;
+        };
+        /** ExportedRating */
+        ExportedRating: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Score */
+            score: number | null;
+            /** Solved */
+            solved: boolean | null;
         };
         /**
          * FieldError
@@ -581,6 +617,10 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Contact Name */
+            contact_name: string | null;
             /** Cost Usd */
             cost_usd: number;
             /**
@@ -609,6 +649,12 @@ export interface components {
             outcome: string | null;
             /** Page Url */
             page_url: string | null;
+            /** Rating Comment */
+            rating_comment: string | null;
+            /** Rating Score */
+            rating_score: number | null;
+            /** Rating Solved */
+            rating_solved: boolean | null;
             /** Reopened Count */
             reopened_count: number;
             /** Source */

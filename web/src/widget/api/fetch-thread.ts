@@ -14,6 +14,7 @@ export async function fetchThread(client: GatewayClient, credentials: Credential
     messages: thread.messages.map(threadMessage),
     partial: thread.partial ? partialReply(thread.partial) : null,
     handledBy: thread.handled_by,
+    contactKnown: thread.contact_known,
   }
 }
 

@@ -20,7 +20,7 @@ export interface StreamEvents {
     agent_name: string | null
     created_at: string
   }
-  'conversation.updated': { handled_by: HandledBy }
+  'conversation.updated': { handled_by: HandledBy; contact_known: boolean }
 }
 
 export type ThreadEvent = {

@@ -18,7 +18,7 @@ export function receive(state: ThreadState, event: ThreadEvent): ThreadState {
     case 'agent.message':
       return addMessage(state, { ...common(event), role: 'agent', agentName: event.agent_name })
     case 'conversation.updated':
-      return { ...state, handledBy: event.handled_by }
+      return { ...state, handledBy: event.handled_by, contactKnown: event.contact_known }
   }
 }
 

@@ -12,7 +12,7 @@ export function mergeSnapshot(state: ThreadState, snapshot: Snapshot, live: bool
   const shown = state.turn && isOpen(state.turn) ? state.turn : null
   const stored = snapshot.partial && isOpen(snapshot.partial) ? snapshot.partial : null
   const turn = stored ? mergeTurn(shown, stored) : live ? shown : null
-  return { ...state, messages, handledBy: snapshot.handledBy, turn }
+  return { ...state, messages, handledBy: snapshot.handledBy, contactKnown: snapshot.contactKnown, turn }
 }
 
 function mergeTurn(shown: Turn | null, stored: NonNullable<Snapshot['partial']>): Turn {

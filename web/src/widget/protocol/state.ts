@@ -25,6 +25,8 @@ export interface ThreadState {
   /** The answer that is being written; null when none is. */
   turn: Turn | null
   handledBy: HandledBy
+  /** A person would know where to write to the visitor. */
+  contactKnown: boolean
 }
 
 export const emptyThread: ThreadState = {
@@ -32,6 +34,7 @@ export const emptyThread: ThreadState = {
   outbox: [],
   turn: null,
   handledBy: 'bot',
+  contactKnown: false,
 }
 
 /** The thread as `GET …/messages` gives it. */
@@ -39,4 +42,5 @@ export interface Snapshot {
   messages: readonly ThreadMessage[]
   partial: { turnId: string; attempt: number; text: string } | null
   handledBy: HandledBy
+  contactKnown: boolean
 }

@@ -25,6 +25,13 @@ function hasUnanswered({ messages }: ThreadState): boolean {
   return last === question || (last.answers.length > 0 && !last.answers.includes(question.id))
 }
 
+/** The answer that the bot has given last, where nothing has been said since: what a visitor may be asked about. */
+export function standingAnswer(state: ThreadState): string | null {
+  const last = state.messages.at(-1)
+  const stands = last?.role === 'assistant' && state.handledBy === 'bot' && state.turn === null
+  return stands && pending(state).length === 0 ? last.id : null
+}
+
 /** Whether the visitor pressed the button for a person, and nothing was said to it yet. */
 export const isAskingForPerson = ({ outbox, messages }: ThreadState): boolean =>
   outbox.some((item) => item.wantsPerson && item.status !== 'failed' && !isAnswered(messages, item.messageId))

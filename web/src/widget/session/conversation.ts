@@ -32,6 +32,12 @@ export class Conversation {
     return this.#beginning
   }
 
+  /** The same conversation under another token. */
+  renew(credentials: Credentials): void {
+    this.#current = credentials
+    this.#memory.keep({ credentials })
+  }
+
   /** Gives up the conversation of these credentials; a newer one stays. */
   giveUp({ token }: Credentials): void {
     if (this.#current?.token === token) this.#current = null

@@ -10,7 +10,8 @@ export interface SenderParts {
   conversation: Conversation
   pauses: Pauses
   post: (credentials: Credentials, message: Outgoing) => Promise<string>
-  onOver: (credentials: Credentials) => void
+  /** Resolves when there is another token, or no conversation. */
+  onOver: (credentials: Credentials) => Promise<void>
 }
 
 /** Sends what the visitor wrote, one message after the other, each until it is accepted or given up. */
@@ -47,7 +48,7 @@ export class Sender {
         return
       }
       if (verdict.kind === 'again') await this.#parts.pauses.pause(verdict.waitMs)
-      else isSecondConversation = this.#giveUp()
+      else isSecondConversation = await this.#giveUp()
     }
   }
 
@@ -67,9 +68,9 @@ export class Sender {
     this.#parts.store.apply({ type: 'failed', clientMessageId, reason })
   }
 
-  #giveUp(): true {
+  async #giveUp(): Promise<true> {
     const { conversation, onOver } = this.#parts
-    if (conversation.current) onOver(conversation.current)
+    if (conversation.current) await onOver(conversation.current)
     return true
   }
 }

@@ -1,7 +1,12 @@
+import { backoffMs } from '../../shared/backoff.ts'
 import type { ChatEventName, ChatEvents } from '../../shared/bridge.ts'
+import { ProblemError } from '../../shared/api/problem.ts'
 import { beginConversation, type Whereabouts } from '../api/begin-conversation.ts'
 import { fetchThread } from '../api/fetch-thread.ts'
 import { gatewayClient, type Credentials } from '../api/gateway.ts'
+import { leaveContact } from '../api/leave-contact.ts'
+import { rate, type Rating } from '../api/rate.ts'
+import { renewToken } from '../api/renew-token.ts'
 import { sendMessage } from '../api/send-message.ts'
 import { unsettled, type Outgoing } from '../protocol/outgoing.ts'
 import type { ThreadState } from '../protocol/state.ts'
@@ -14,6 +19,9 @@ import { newsFor } from './news.ts'
 import type { Pauses } from './pauses.ts'
 import { Sender } from './sender.ts'
 import { ThreadStore } from './store.ts'
+import { isOver } from './verdict.ts'
+
+const RENEWAL_WAITS = { firstMs: 1_000, maxMs: 30_000 }
 
 export interface SessionState {
   thread: ThreadState
@@ -40,6 +48,7 @@ export class ChatSession {
   readonly #sender: Sender
   readonly #listeners = new Set<() => void>()
   #following: Following | null = null
+  #renewing: Promise<void> | null = null
   #state: SessionState = { thread: this.#store.state, connection: 'none', begunAnew: false }
 
   constructor(parts: SessionParts) {
@@ -81,6 +90,17 @@ export class ChatSession {
     this.#compose(texts.wantsPerson, true)
   }
 
+  /** Throws with a sentence for the visitor. */
+  async leaveAddress(email: string): Promise<void> {
+    await leaveContact(this.#client, await this.#conversation.ensure(), email)
+  }
+
+  /** A rating that does not arrive is not worth the visitor's patience. */
+  rate(rating: Rating): void {
+    const { current } = this.#conversation
+    if (current) rate(this.#client, current, rating).catch(() => {})
+  }
+
   retry(clientMessageId: string): void {
     this.#store.apply({ type: 'retried', clientMessageId })
     void this.#sender.drain()
@@ -117,7 +137,7 @@ export class ChatSession {
       conversation: this.#conversation,
       pauses: this.#parts.pauses,
       post: this.#post,
-      onOver: this.#beginAnew,
+      onOver: this.#renewOrBeginAnew,
     })
   }
 
@@ -130,7 +150,7 @@ export class ChatSession {
       fetchThread: () => fetchThread(this.#client, credentials),
       baseUrl: this.#parts.baseUrl ?? '',
       onConnection: (connection) => this.#change({ connection }),
-      onOver: this.#beginAnew,
+      onOver: (refused) => void this.#renewOrBeginAnew(refused),
     })
     void this.#following.run(isNew)
   }
@@ -143,6 +163,35 @@ export class ChatSession {
       wantsPerson: message.wantsPerson,
       afterMessageId: predecessor(this.#store.state, message),
     })
+
+  /** A token ends after a day; who comes back later goes on with the conversation all the same. */
+  #renewOrBeginAnew = (refused: Credentials): Promise<void> => {
+    this.#renewing ??= this.#renewed(refused).finally(() => (this.#renewing = null))
+    return this.#renewing
+  }
+
+  async #renewed(refused: Credentials): Promise<void> {
+    if (this.#conversation.current?.token !== refused.token) return
+    const renewed = await this.#renewal(refused)
+    if (renewed === null) {
+      this.#beginAnew(refused)
+    } else {
+      this.#conversation.renew(renewed)
+      this.#follow(renewed, false)
+    }
+  }
+
+  /** Null where the server gives out no other token for this one; asked until it says so or gives one. */
+  async #renewal(refused: Credentials): Promise<Credentials | null> {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await renewToken(this.#client, refused)
+      } catch (error) {
+        if (error instanceof ProblemError && isOver(error)) return null
+        await this.#parts.pauses.pause(backoffMs(tries, RENEWAL_WAITS))
+      }
+    }
+  }
 
   #beginAnew = (credentials: Credentials): void => {
     this.#conversation.giveUp(credentials)

@@ -6,6 +6,7 @@ import styles from './app.module.css'
 import { AskForPerson } from './AskForPerson.tsx'
 import { Composer } from './Composer.tsx'
 import { Header } from './Header.tsx'
+import { LeaveAddress } from './LeaveAddress.tsx'
 import { Notices } from './Notices.tsx'
 import { Thread } from './Thread.tsx'
 import { useConfig } from './use-config.ts'
@@ -34,6 +35,9 @@ export function App({ session, client, site, onClose }: AppProps) {
       <Header brand={config?.brand ?? null} handledBy={thread.handledBy} onClose={onClose} />
       <Notices demonstration={config?.demonstration ?? false} state={state} />
       <Thread state={state} config={config} session={session} site={site} />
+      {thread.handledBy === 'person' && (
+        <LeaveAddress isKnown={thread.contactKnown} onLeave={(email) => session.leaveAddress(email)} />
+      )}
       <Composer
         maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
         onSend={(text) => session.send(text)}

@@ -1,11 +1,12 @@
 import type { ChatConfig } from '../api/config.ts'
-import { isWaiting, messageKey, pending } from '../protocol/view.ts'
+import { isWaiting, messageKey, pending, standingAnswer } from '../protocol/view.ts'
 import type { ChatSession, SessionState } from '../session/session.ts'
 import { texts } from '../texts.ts'
 import { focusChat } from './focus.ts'
 import { Icon } from './Icon.tsx'
 import { Message } from './Message.tsx'
 import { PendingMessage } from './PendingMessage.tsx'
+import { RateAnswer } from './RateAnswer.tsx'
 import styles from './thread.module.css'
 import { Typing } from './Typing.tsx'
 import { useStickToEnd } from './use-stick-to-end.ts'
@@ -23,6 +24,7 @@ export function Thread({ state, config, session, site }: ThreadProps) {
   const { thread } = state
   const { ref, isAway, onScroll, toEnd } = useStickToEnd(thread)
   const waitingToShow = pending(thread)
+  const answer = standingAnswer(thread)
   const isEmpty = thread.messages.length === 0 && waitingToShow.length === 0
 
   const ask = (question: string) => {
@@ -56,6 +58,7 @@ export function Thread({ state, config, session, site }: ThreadProps) {
           {thread.turn && thread.turn.text !== '' && <Writing text={thread.turn.text} />}
           {isWaiting(thread) && <Typing />}
         </div>
+        {answer !== null && <RateAnswer key={answer} onRate={(rating) => session.rate(rating)} />}
       </div>
       {isAway && (
         <button type="button" className={styles.latest} onClick={toEnd}>

@@ -135,6 +135,16 @@ test('the next page sends what this one could not', async () => {
   expect(new Set(chat.conversation.posts.map((post) => post.client_message_id)).size).toBe(2)
 })
 
+test('a token that has ended is renewed, and the next page goes on', async () => {
+  chat.conversation.token = 'another'
+  chat.conversation.isRenewable = true
+  chat.turnPage()
+  await chat.listening()
+  await chat.ask('And refunds?')
+  expect(chat.page.state.begunAnew).toBe(false)
+  expect(chat.gateway.conversations).toHaveLength(1)
+})
+
 test('a conversation that is over on the next page is said to be', async () => {
   chat.conversation.token = 'another'
   chat.turnPage()

@@ -111,6 +111,17 @@ test('a conversation whose token is refused begins anew, with the message that w
   expect(chat.shown).toEqual([QUESTION])
 })
 
+test('a token that ended while the page was open is renewed, and the message arrives once', async () => {
+  await chat.ask('Hello')
+  const first = chat.conversation
+  first.token = 'another'
+  first.isRenewable = true
+  await chat.ask(QUESTION)
+  expect(chat.conversation).toBe(first)
+  expect(chat.shown).toEqual(['Hello', QUESTION])
+  expect(chat.page.state.begunAnew).toBe(false)
+})
+
 test('a token that is refused again and again is not asked for for ever', async () => {
   refuse(401)
   refuse(401)

@@ -15,6 +15,8 @@ export function Facts({ conversation }: { conversation: Conversation }) {
         </section>
       )}
       <dl>
+        <Fact term="Reached at">{contactWords(conversation)}</Fact>
+        <Fact term="Visitor says">{ratingWords(conversation)}</Fact>
         <Fact term="Cost">{dollars(conversation.cost_usd)}</Fact>
         <Fact term="Tokens">{tokens}</Fact>
         <Fact term="Assigned to">{conversation.assigned_to}</Fact>
@@ -32,4 +34,14 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       </dl>
     </aside>
   )
+}
+
+function contactWords({ contact_email, contact_name }: Conversation): string | null {
+  return contact_email && contact_name ? `${contact_name}, ${contact_email}` : contact_email
+}
+
+function ratingWords({ rating_solved, rating_score, rating_comment }: Conversation): string {
+  const solved = rating_solved === null ? null : rating_solved ? 'Solved' : 'Not solved'
+  const score = rating_score === null ? null : `${rating_score} of 5`
+  return [solved, score, rating_comment].filter(Boolean).join(', ')
 }
