@@ -36,12 +36,12 @@ from services.ticketing.stores.usage import Usage
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
+from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
 from shared.publisher import BrokerUnavailable, EventPublisher
 
-SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged)
+SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
 
 
 def utc_now() -> datetime:

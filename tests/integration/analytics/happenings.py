@@ -36,6 +36,7 @@ def an_event(nth: int, conversation: int, at: datetime, chance: Random) -> Event
         lambda: builders.a_usage_recorded(turn_id=turn_id, **paid, **envelope),
         lambda: builders.a_conversation_escalated(id=f"{turn_id}:escalated", **envelope),
         lambda: builders.a_status_changed(id=f"{turn_id}:status", **envelope),
+        lambda: builders.an_agent_replied(message_id=message_id, **envelope),
     )
     return chance.choice(made)()
 
