@@ -1,7 +1,7 @@
 """The desk's record of every conversation, and the tickets that people work.
 
 Hears: message.received, reply.generated, usage.recorded, escalation.requested.
-Says: message.logged, conversation.escalated, conversation.status_changed.
+Says: message.logged, conversation.escalated, conversation.status_changed, agent.replied.
 Keeps: `support_conversations`, `support_messages`, `support_usage`, `support_accounts`, `support_sessions`.
 
 Beside the files that every service has: `desk.py` (what can be done to a conversation), `outbox.py` (says what was

@@ -21,8 +21,9 @@ from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
 from services.ticketing.routes import conversations as conversation_routes
-from services.ticketing.routes import dashboard, internal, session
+from services.ticketing.routes import dashboard, internal, session, work
 from services.ticketing.routes.database import answer_when_away
+from services.ticketing.routes.refusals import answer_refusals
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.accounts import Accounts
 from services.ticketing.stores.conversations import Conversations
@@ -108,6 +109,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
 
     app = create_api("ticketing", "Conversations, tickets and sign-in.", settings, registry, lifespan)
     answer_when_away(app)
+    answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk, _sign_in(stores, settings, passwords, metrics))
     return app
@@ -168,6 +170,7 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
             reply_max_chars=settings.reply_max_chars,
         )
     )
+    app.include_router(work.create_routes(desk, tokens, settings.agent_reply_max_chars))
     app.include_router(session.create_routes(sign_in, tokens))
     app.include_router(internal.create_routes(stores.export, settings.service_token))
     app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))

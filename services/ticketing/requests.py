@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -122,6 +123,19 @@ class ConversationPatch(_Request):
     def to_patch(self) -> Patch:
         unassign = "assigned_to" in self.model_fields_set and self.assigned_to is None
         return Patch(status=self.status, notes=self.notes, assigned_to=self.assigned_to, unassign=unassign)
+
+
+class NewReply(_Request):
+    """What a person writes to the visitor. The same `client_reply_id` again is the same message, said once."""
+
+    content: Content
+    client_reply_id: UUID | None = None
+
+
+class Claim(_Request):
+    """`take_over`: also when somebody else has it."""
+
+    take_over: Annotated[bool, Field(strict=True)] | None = None
 
 
 class ConversationQuery(_Request):

@@ -80,7 +80,8 @@ class ConversationView(BaseModel):
 class SupportMessageView(BaseModel):
     """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply.
 
-    `sources` are the articles that a reply cites; `provenance` is what it was made of.
+    `sources` are the articles that a reply cites; `provenance` is what it was made of. `agent_name` is the name under
+    which a person wrote.
     """
 
     id: MessageId
@@ -90,6 +91,7 @@ class SupportMessageView(BaseModel):
     input_tokens: int
     output_tokens: int
     is_escalation: bool
+    agent_name: str | None
     sources: list[CitedSource]
     provenance: Provenance | None
     created_at: AwareDatetime
