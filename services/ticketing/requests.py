@@ -33,6 +33,7 @@ def _words(most: int, least: int = 1) -> StringConstraints:
 
 
 Name = Annotated[str, _words(254)]
+Title = Annotated[str, _words(120), StringConstraints(pattern=r"\S")]
 Url = Annotated[str, _words(2_048)]
 Notes = Annotated[str, _words(20_000, least=0)]
 Content = Annotated[str, _words(64_000)]
@@ -130,6 +131,24 @@ class NewReply(_Request):
 
     content: Content
     client_reply_id: UUID | None = None
+
+
+class NewNote(_Request):
+    """For people of the desk only."""
+
+    content: Content
+
+
+class NewCannedReply(_Request):
+    title: Title
+    content: Content
+
+
+class CannedReplyPatch(_Request):
+    """What is absent or null stays as it is."""
+
+    title: Title | None = None
+    content: Content | None = None
 
 
 class Claim(_Request):
