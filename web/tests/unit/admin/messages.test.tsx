@@ -58,7 +58,9 @@ test('it tells the articles that were offered and the tools that were called', (
 })
 
 test('what a person wrote stands under their name', () => {
-  expect(html(reply({ role: 'agent', content: 'Let me see.', agent_name: 'Ada' }))).toContain('<strong>Ada</strong>')
+  expect(html(reply({ role: 'agent', content: 'Let me see.', agent_name: 'Ada' }))).toContain(
+    '<strong>Ada</strong>',
+  )
 })
 
 test('a message without provenance folds nothing away', () => {
