@@ -260,6 +260,18 @@ class ConversationStatusChanged(Event):
     handled_by: Handler
 
 
+class AgentReplied(Event):
+    """A person wrote to the visitor, and has the conversation with it. `agent_name` is what the visitor is shown,
+    `actor` the e-mail of the account. `revision` is the conversation's: whoever has it by a higher one keeps it."""
+
+    type: Literal["agent.replied.v1"] = "agent.replied.v1"
+    message_id: MessageId
+    content: str
+    agent_name: str
+    actor: str
+    revision: int = Field(ge=0)
+
+
 EVENTS: tuple[type[Event], ...] = (
     MessageReceived,
     ContactProvided,
@@ -270,6 +282,7 @@ EVENTS: tuple[type[Event], ...] = (
     EscalationRequested,
     ConversationEscalated,
     ConversationStatusChanged,
+    AgentReplied,
 )
 
 

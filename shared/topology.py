@@ -27,7 +27,12 @@ LOOKS_AT_A_DEAD_LETTER: Final = 1_000_000
 """Looking at one returns it, which RabbitMQ before 4.3 counts, and 4.x by itself drops what was returned 20 times."""
 
 LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
-    "chat_worker": (events.MessageReceived, events.ContactProvided, events.ConversationStatusChanged),
+    "chat_worker": (
+        events.MessageReceived,
+        events.ContactProvided,
+        events.ConversationStatusChanged,
+        events.AgentReplied,
+    ),
     "ticketing": (
         events.MessageReceived,
         events.ContactProvided,
@@ -44,6 +49,7 @@ LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
         events.ConversationEscalated,
         events.ConversationStatusChanged,
         events.ConversationRated,
+        events.AgentReplied,
     ),
 }
 """Which service hears which events."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from shared.events import (
+    AgentReplied,
     ContactProvided,
     ConversationEscalated,
     ConversationRated,
@@ -183,6 +184,23 @@ def a_status_changed(**changes: object) -> ConversationStatusChanged:
             "revision": 1,
             "actor": "ada@desk.example",
             "handled_by": "bot",
+        },
+        changes,
+    )
+
+
+def an_agent_replied(content: str = "I am looking into it.", **changes: object) -> AgentReplied:
+    """A person wrote to the visitor."""
+    message_id = str(changes.get("message_id", a_message_id(9)))
+    return _built(
+        AgentReplied,
+        {
+            "id": event_id(message_id, "replied"),
+            "message_id": message_id,
+            "content": content,
+            "agent_name": "ada",
+            "actor": "ada@desk.example",
+            "revision": 1,
         },
         changes,
     )

@@ -12,6 +12,7 @@ from services.analytics.recorder import Recorder
 from shared import topology
 from shared.deliveries import hears
 from shared.events import (
+    AgentReplied,
     ConversationEscalated,
     ConversationRated,
     ConversationStatusChanged,
@@ -66,6 +67,10 @@ async def on_status_changed(event: ConversationStatusChanged, intake: Given) -> 
     await intake.take(event, told.by_status_changed(event))
 
 
+async def on_agent_replied(event: AgentReplied, intake: Given) -> None:
+    await intake.take(event, told.by_agent_replied(event))
+
+
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
     (MessageLogged, on_message_logged),
@@ -74,6 +79,7 @@ HANDLERS: Final = (
     (ConversationEscalated, on_conversation_escalated),
     (ConversationStatusChanged, on_status_changed),
     (ConversationRated, on_conversation_rated),
+    (AgentReplied, on_agent_replied),
 )
 
 

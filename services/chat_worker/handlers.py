@@ -8,7 +8,7 @@ from faststream.rabbit import RabbitRouter
 from services.chat_worker.mailbox import Mailbox
 from shared import topology
 from shared.deliveries import hears
-from shared.events import ContactProvided, ConversationStatusChanged, MessageReceived
+from shared.events import AgentReplied, ContactProvided, ConversationStatusChanged, MessageReceived
 
 InMailbox = Annotated[Mailbox, Context("mailbox")]
 
@@ -28,10 +28,16 @@ async def on_conversation_status_changed(event: ConversationStatusChanged, mailb
     await mailbox.hand_over(event)
 
 
+async def on_agent_replied(event: AgentReplied, mailbox: InMailbox) -> None:
+    """Show what a person wrote, and fall silent."""
+    await mailbox.put_reply(event)
+
+
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
     (ContactProvided, on_contact_provided),
     (ConversationStatusChanged, on_conversation_status_changed),
+    (AgentReplied, on_agent_replied),
 )
 
 

@@ -1,4 +1,4 @@
-"""Where a visitor's message arrives: kept first, then shown, then somebody is nudged to answer it."""
+"""Where a message arrives, a visitor's or a person's: kept first, then shown, then somebody is nudged to go on."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from services.chat_worker.domain import transcript as steps
 from services.chat_worker.domain.transcript import Transcript
 from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.turns import Turns
-from shared.events import ContactProvided, ConversationStatusChanged, MessageReceived
+from shared.events import AgentReplied, ContactProvided, ConversationStatusChanged, MessageReceived
 from shared.failpoints import FailPoint, reach
 from shared.publisher import LivePublisher
 from shared.visitor_view import MessageShown
@@ -34,6 +34,19 @@ class Mailbox:
         for message in steps.as_thread(after, []).messages:
             if message.role == "user" and message.seq > already_shown:
                 await self._live.publish(event.conversation_id, MessageShown(message=message))
+
+    async def put_reply(self, event: AgentReplied) -> None:
+        """A person's message: durable when this returns, and shown before whoever works on the conversation is done.
+        Idempotent."""
+        after = await self._transcripts.change(
+            event.conversation_id, lambda current, _: steps.agent_replied(current, event)
+        )
+        assert after is not None  # noqa: S101  this step never declines
+        self._turns.nudge(event.conversation_id)
+        for message in steps.as_thread(after, []).messages:
+            if message.id == event.message_id:
+                await self._live.publish(event.conversation_id, MessageShown(message=message))
+        await self._live.publish(event.conversation_id, steps.as_update(after))
 
     async def hand_over(self, event: ConversationStatusChanged) -> None:
         """Remember who has the conversation, and tell the visitor. Idempotent."""

@@ -1,8 +1,9 @@
 """The desk's record of every conversation, and the tickets that people work.
 
 Hears: message.received, reply.generated, usage.recorded, escalation.requested.
-Says: message.logged, conversation.escalated, conversation.status_changed.
-Keeps: `support_conversations`, `support_messages`, `support_usage`, `support_accounts`, `support_sessions`.
+Says: message.logged, conversation.escalated, conversation.status_changed, agent.replied.
+Keeps: `support_conversations`, `support_messages`, `support_usage`, `support_notes`,
+`support_canned_replies`, `support_accounts`, `support_sessions`.
 
 Beside the files that every service has: `desk.py` (what can be done to a conversation), `outbox.py` (says what was
 committed), `backlog.py` (keeps the gauges), `identity/` (who may sign in), `stores/` and `routes/` (each too much for

@@ -20,15 +20,18 @@ from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
+from services.ticketing.routes import canned_replies, dashboard, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
-from services.ticketing.routes import dashboard, internal, session
 from services.ticketing.routes.database import answer_when_away
+from services.ticketing.routes.refusals import answer_refusals
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.accounts import Accounts
+from services.ticketing.stores.canned_replies import CannedReplies
 from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.export import Export
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
+from services.ticketing.stores.notes import Notes
 from services.ticketing.stores.sessions import Sessions
 from services.ticketing.stores.tallies import Tallies
 from services.ticketing.stores.unsaid import UnsaidEvents
@@ -36,12 +39,12 @@ from services.ticketing.stores.usage import Usage
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
+from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
 from shared.publisher import BrokerUnavailable, EventPublisher
 
-SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged)
+SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
 
 
 def utc_now() -> datetime:
@@ -56,6 +59,8 @@ class Stores:
     usage: Usage
     unsaid: UnsaidEvents
     lists: Lists
+    notes: Notes
+    canned_replies: CannedReplies
     export: Export
     accounts: Accounts
     sessions: Sessions
@@ -69,6 +74,8 @@ class Stores:
             usage=Usage(database),
             unsaid=UnsaidEvents(database),
             lists=Lists(database, settings.search_timeout_ms),
+            notes=Notes(database),
+            canned_replies=CannedReplies(database),
             export=Export(database),
             accounts=Accounts(database),
             sessions=Sessions(database),
@@ -108,6 +115,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
 
     app = create_api("ticketing", "Conversations, tickets and sign-in.", settings, registry, lifespan)
     answer_when_away(app)
+    answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk, _sign_in(stores, settings, passwords, metrics))
     return app
@@ -166,6 +174,24 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
             tokens,
             user_message_max_chars=settings.user_message_max_chars,
             reply_max_chars=settings.reply_max_chars,
+        )
+    )
+    app.include_router(work.create_routes(desk, tokens, settings.agent_reply_max_chars))
+    app.include_router(
+        notes.create_routes(
+            stores.conversations,
+            stores.notes,
+            tokens,
+            notes.NoteLimits(settings.note_max_chars, settings.notes_per_conversation),
+            utc_now,
+        )
+    )
+    app.include_router(
+        canned_replies.create_routes(
+            stores.canned_replies,
+            tokens,
+            canned_replies.CannedReplyLimits(settings.agent_reply_max_chars, settings.canned_replies_max),
+            utc_now,
         )
     )
     app.include_router(session.create_routes(sign_in, tokens))

@@ -17,18 +17,29 @@ from services.ticketing.domain.conversation import (
     Origin,
     Patch,
     Rating,
+    Step,
     contacted,
     escalated,
     patched,
     rated,
 )
-from services.ticketing.domain.message import LogEntry, SupportMessage, logged
+from services.ticketing.domain.message import Kind, LogEntry, SupportMessage, logged
+from services.ticketing.domain.message import replied as as_message
 from services.ticketing.domain.money import TokenPrice
+from services.ticketing.domain.working import (
+    Editions,
+    Reply,
+    check_edition,
+    claimed,
+    come_back_to,
+    handed_back,
+    replied,
+)
 from services.ticketing.metrics import TicketingMetrics
-from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.conversations import Conversations, Decide
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.usage import Usage
-from shared.events import UsageRecorded, as_utc
+from shared.events import AgentReplied, UsageRecorded, as_utc
 from shared.failpoints import FailPoint, reach
 from shared.ids import new_conversation_id, new_message_id
 
@@ -64,7 +75,13 @@ class Desk:
         if await self._messages.keep(message):
             self._metrics.messages.labels(role=message.role).inc()
         reach(FailPoint.TICKETING_AFTER_MESSAGE)
+        if message.kind is Kind.RECEIVED:
+            await self._reopen(message)
         await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+
+    async def keep_reply(self, event: AgentReplied) -> None:
+        """Keep what a person wrote, once it is certain that it will be said."""
+        await self.take_in(as_message(event))
 
     async def account_for(self, usage: UsageRecorded) -> None:
         """Keep what a Claude call took."""
@@ -127,11 +144,61 @@ class Desk:
             self._metrics.escalations.inc()
             self._unsaid.set()
 
-    async def patch(self, conversation_id: str, patch: Patch, actor: str) -> Conversation:
-        """Raises ConversationNotFound."""
-        step = await self._conversations.change(
-            conversation_id, lambda conversation: patched(conversation, patch, actor, self._now())
+    async def reply(
+        self, conversation_id: str, reply: Reply, editions: Editions = None
+    ) -> tuple[SupportMessage, Conversation]:
+        """Answer the visitor. The same reply again is the same message, whatever became of the conversation since.
+
+        Raises ConversationNotFound, ConversationChanged.
+        """
+
+        def decide(conversation: Conversation) -> Step:
+            if reply.message_id not in conversation.replies:
+                check_edition(conversation, editions)
+            return replied(conversation, reply, self._now())
+
+        said = await self._messages.find(reply.message_id)
+        if said is None:
+            step = await self._conversations.change(conversation_id, decide)
+            said = next(as_message(event) for event in step.says if isinstance(event, AgentReplied))
+            await self.take_in(said)
+            self._unsaid.set()
+        return said, await self._conversations.get(conversation_id)
+
+    async def patch(self, conversation_id: str, patch: Patch, actor: str, editions: Editions = None) -> Conversation:
+        """Raises ConversationNotFound, ConversationChanged, MoveNotAllowed."""
+        return await self._work_on(
+            conversation_id, editions, lambda current: patched(current, patch, actor, self._now())
         )
+
+    async def claim(
+        self, conversation_id: str, actor: str, editions: Editions = None, *, take_over: bool = False
+    ) -> Conversation:
+        """Raises ConversationNotFound, ConversationChanged, ClaimedByAnother."""
+        return await self._work_on(
+            conversation_id, editions, lambda current: claimed(current, actor, self._now(), take_over=take_over)
+        )
+
+    async def hand_back(self, conversation_id: str, actor: str, editions: Editions = None) -> Conversation:
+        """Raises ConversationNotFound, ConversationChanged."""
+        return await self._work_on(conversation_id, editions, lambda current: handed_back(current, actor, self._now()))
+
+    async def _work_on(self, conversation_id: str, editions: Editions, decide: Decide) -> Conversation:
+        def decide_on_what_was_read(conversation: Conversation) -> Step:
+            check_edition(conversation, editions)
+            return decide(conversation)
+
+        step = await self._conversations.change(conversation_id, decide_on_what_was_read)
         if step.says:
             self._unsaid.set()
         return step.conversation
+
+    async def _reopen(self, written: SupportMessage) -> None:
+        """A visitor has written; where that was after the end, it is not the end."""
+        step = await self._conversations.change(
+            written.conversation_id,
+            lambda conversation: come_back_to(conversation, written.created_at, SERVICE, self._now()),
+            heard_at=written.created_at,
+        )
+        if step.says:
+            self._unsaid.set()

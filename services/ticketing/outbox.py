@@ -1,4 +1,4 @@
-"""Says what was committed, until it is confirmed; what follows from a logged message is done before it is said.
+"""Says what was committed, until it is confirmed; what follows from a message is done before it is said.
 
 Woken when there is something to say, and every second for what a crash left. The documents are the truth and event ids
 are theirs, so two processes that say the same do no harm.
@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from services.ticketing.desk import Desk
 from services.ticketing.stores.unsaid import Unsaid, UnsaidEvents
+from shared.events import AgentReplied
 from shared.failpoints import FailPoint, reach
 from shared.publisher import BrokerUnavailable, EventPublisher
 
@@ -69,6 +70,8 @@ class Outbox:
         if unsaid.unsettled:
             await self._desk.settle(unsaid.unsettled)
         for event in unsaid.events:
+            if isinstance(event, AgentReplied):
+                await self._desk.keep_reply(event)
             await self._publisher.publish(event)
         reach(FailPoint.TICKETING_AFTER_PUBLISH)
         await self._unsaid.said(unsaid)

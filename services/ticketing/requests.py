@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +33,7 @@ def _words(most: int, least: int = 1) -> StringConstraints:
 
 
 Name = Annotated[str, _words(254)]
+Title = Annotated[str, _words(120), StringConstraints(pattern=r"\S")]
 Url = Annotated[str, _words(2_048)]
 Notes = Annotated[str, _words(20_000, least=0)]
 Content = Annotated[str, _words(64_000)]
@@ -122,6 +124,37 @@ class ConversationPatch(_Request):
     def to_patch(self) -> Patch:
         unassign = "assigned_to" in self.model_fields_set and self.assigned_to is None
         return Patch(status=self.status, notes=self.notes, assigned_to=self.assigned_to, unassign=unassign)
+
+
+class NewReply(_Request):
+    """What a person writes to the visitor. The same `client_reply_id` again is the same message, said once."""
+
+    content: Content
+    client_reply_id: UUID | None = None
+
+
+class NewNote(_Request):
+    """For people of the desk only."""
+
+    content: Content
+
+
+class NewCannedReply(_Request):
+    title: Title
+    content: Content
+
+
+class CannedReplyPatch(_Request):
+    """What is absent or null stays as it is."""
+
+    title: Title | None = None
+    content: Content | None = None
+
+
+class Claim(_Request):
+    """`take_over`: also when somebody else has it."""
+
+    take_over: Annotated[bool, Field(strict=True)] | None = None
 
 
 class ConversationQuery(_Request):

@@ -7,7 +7,9 @@ from pydantic import AwareDatetime, BaseModel
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.message import Role, SupportMessage
 from services.ticketing.domain.money import microusd, usd
+from services.ticketing.stores.canned_replies import CannedReply
 from services.ticketing.stores.export import WholeConversation
+from services.ticketing.stores.notes import Note
 from shared import auth
 from shared.events import CitedSource, Handler, Provenance, Status, Urgency
 from shared.ids import ConversationId, MessageId
@@ -95,7 +97,8 @@ class ConversationView(BaseModel):
 class SupportMessageView(BaseModel):
     """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply.
 
-    `sources` are the articles that a reply cites; `provenance` is what it was made of.
+    `sources` are the articles that a reply cites; `provenance` is what it was made of. `agent_name` is the name under
+    which a person wrote.
     """
 
     id: MessageId
@@ -105,6 +108,7 @@ class SupportMessageView(BaseModel):
     input_tokens: int
     output_tokens: int
     is_escalation: bool
+    agent_name: str | None
     sources: list[CitedSource]
     provenance: Provenance | None
     created_at: AwareDatetime
@@ -122,6 +126,31 @@ class Ticket(ConversationView):
     """`age_seconds`: since it was escalated; where it was not, since it began."""
 
     age_seconds: int
+
+
+class NoteView(BaseModel):
+    """What `author`, an e-mail address, noted for the others of the desk."""
+
+    id: str
+    conversation_id: ConversationId
+    author: str
+    content: str
+    created_at: AwareDatetime
+
+    @classmethod
+    def of(cls, note: Note) -> Self:
+        return cls(**{name: getattr(note, name) for name in cls.model_fields})
+
+
+class CannedReplyView(BaseModel):
+    id: str
+    title: str
+    content: str
+    updated_at: AwareDatetime
+
+    @classmethod
+    def of(cls, reply: CannedReply) -> Self:
+        return cls(**{name: getattr(reply, name) for name in cls.model_fields})
 
 
 class SessionView(BaseModel):

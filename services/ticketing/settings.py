@@ -57,6 +57,12 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     summary_code_points: int = Field(200, ge=20, le=2_000, description="How much of the first question is the summary.")
     user_message_max_chars: int = Field(4_000, ge=1, description="Longest logged message of a visitor, code points.")
     reply_max_chars: int = Field(32_000, ge=1, description="Longest logged message of the bot, code points.")
+    agent_reply_max_chars: int = Field(
+        10_000, ge=1, le=16_000, description="Longest message of a person to a visitor, code points."
+    )
+    note_max_chars: int = Field(10_000, ge=1, le=16_000, description="Longest internal note, code points.")
+    notes_per_conversation: int = Field(500, ge=1, le=5_000, description="Most internal notes of a conversation.")
+    canned_replies_max: int = Field(500, ge=1, le=5_000, description="Most canned replies.")
     logged_input_nanousd_per_token: int = Field(
         1_000, ge=0, le=1_000_000, description="Price of logged input tokens, nano-dollars."
     )

@@ -14,6 +14,7 @@ from services.analytics.domain.facts import (
     UnlistedMessages,
 )
 from shared.events import (
+    AgentReplied,
     ConversationEscalated,
     ConversationRated,
     ConversationStatusChanged,
@@ -27,6 +28,7 @@ from shared.events import (
 
 VISITOR = "user"
 BOT = "assistant"
+PERSON = "agent"
 
 
 def by_message_received(event: MessageReceived) -> Fact:
@@ -49,6 +51,11 @@ def by_message_logged(event: MessageLogged) -> Fact:
 def by_reply_generated(event: ReplyGenerated) -> Fact:
     """The message only: its tokens and cost come with `usage.recorded`."""
     message = KnownMessage(id=event.message_id, at=_kept(event.occurred_at), role=BOT)
+    return Fact(conversation_id=event.conversation_id, messages=(message,))
+
+
+def by_agent_replied(event: AgentReplied) -> Fact:
+    message = KnownMessage(id=event.message_id, at=_kept(event.occurred_at), role=PERSON)
     return Fact(conversation_id=event.conversation_id, messages=(message,))
 
 

@@ -1,9 +1,11 @@
 """The request that Claude is sent: the policy as the system, articles and thread as the messages.
 
-What a visitor wrote stands only in user messages, each text between tags of its own. No secret is part of a prompt.
+What a visitor wrote stands only in user messages, each text between tags of its own; what a colleague wrote to them is
+ours, and marked as a colleague's. No secret is part of a prompt.
 """
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ from services.chat_worker.domain.bounds import most_prompt_tokens
 from services.chat_worker.domain.tools import Tool
 from services.chat_worker.domain.transcript import VisitorMessage
 from services.chat_worker.domain.turn import FinishedTurn
+from shared.visitor_view import ThreadMessage
 
 SHORT_QUESTION_WORDS: Final = 6
 """A question so short may lean on the one before it: articles are looked for with both."""
@@ -119,12 +122,21 @@ def _without_our_tags(text: str) -> str:
 
 
 def _as_messages(turn: FinishedTurn) -> list[ChatMessage]:
-    return [
-        ChatMessage(role="user", texts=[_visitor_text(message.content)])
-        if message.role == "user"
-        else ChatMessage(role="assistant", texts=[message.content])
-        for message in turn.messages
-    ]
+    return [_as_message(message) for message in turn.messages]
+
+
+def _as_message(message: ThreadMessage) -> ChatMessage:
+    match message.role:
+        case "user":
+            return ChatMessage(role="user", texts=[_visitor_text(message.content)])
+        case "agent":
+            return ChatMessage(role="assistant", texts=[_colleague_text(message.agent_name or "", message.content)])
+        case "assistant":
+            return ChatMessage(role="assistant", texts=[message.content])
+
+
+def _colleague_text(name: str, content: str) -> str:
+    return f'<colleague_message name="{html.escape(name)}">\n{content}\n</colleague_message>'
 
 
 def _alternating(messages: Sequence[ChatMessage]) -> list[ChatMessage]:

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from services.chat_worker.domain.escalation import names_contact
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.events import (
+    AgentReplied,
     EscalationCategory,
     EscalationRequested,
     Handler,
@@ -299,6 +300,36 @@ def hand_to(transcript: Transcript, handler: Handler, revision: int) -> Transcri
         return transcript
     handed = transcript.model_copy(update={"handled_by": handler, "handled_revision": revision})
     return _shelve_pending(handed) if handler is Handler.PERSON else handed
+
+
+def agent_replied(transcript: Transcript, event: AgentReplied) -> Transcript:
+    """Put a person's message into the thread; a repeated one changes nothing.
+
+    The conversation is theirs with it, unless it is known what became of it since.
+    """
+    if event.message_id in transcript.applied:
+        return transcript
+    taken = hand_to(transcript, Handler.PERSON, event.revision)
+    seq = taken.last_seq + 1
+    written = ThreadMessage(
+        id=event.message_id,
+        seq=seq,
+        role="agent",
+        content=event.content,
+        agent_name=event.agent_name,
+        created_at=event.occurred_at,
+    )
+    turn = FinishedTurn(
+        id=derived_id("agent", event.message_id), conversation_id=transcript.conversation_id, messages=[written]
+    )
+    return taken.model_copy(
+        update={
+            "applied": [*taken.applied, event.message_id][-REMEMBERED_IDS:],
+            "last_seq": seq,
+            "finished": [*taken.finished, turn],
+            "unresolved_in_a_row": 0,
+        }
+    )
 
 
 def _shelve_pending(transcript: Transcript) -> Transcript:

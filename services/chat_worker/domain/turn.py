@@ -7,7 +7,8 @@ from shared.visitor_view import ThreadMessage
 
 
 class FinishedTurn(BaseModel):
-    """A document of its own once it was said. The last message is the reply, unless a person had the conversation."""
+    """A document of its own once it was said. The last message is the reply, unless a person had the conversation: what
+    they wrote, and what was written to them, stand in documents of their own."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
 
+from services.ticketing.domain.status import check_move
 from shared.events import (
     ConversationEscalated,
     ConversationStatusChanged,
@@ -105,15 +106,17 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`revision` grows with every change; it is None in a document of the older system.
+    """`revision` grows with every change; it is None in a document of the older system. `edition` is the revision of
+    the last change that was more than figures.
 
     `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
     `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
-    wants), `escalations` which ones were applied. `handed_over`: the bot is silent while it waits.
+    wants), `escalations` and `replies` which ones were applied. `handed_over`: the bot is silent while it waits.
     """
 
     id: str
     revision: int | None = 0
+    edition: int = 0
     origin: Origin = Origin()
     contact: Contact | None = None
     rating: Rating | None = None
@@ -127,6 +130,7 @@ class Conversation:
     handed_over: bool = False
     urgency: Urgency = Urgency.NORMAL
     escalations: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     summary: str | None = None
     totals: Totals = Totals()
     inherited: Totals = Totals()
@@ -207,18 +211,19 @@ def recounted(conversation: Conversation, tally: Tally, summary_code_points: int
 
 
 def patched(conversation: Conversation, patch: Patch, actor: str, now: datetime) -> Step:
-    """What a person's change makes of it; the same conversation when it changes nothing."""
+    """What a person's change makes of it; the same conversation when it changes nothing. Raises MoveNotAllowed."""
     after = replace(
         conversation,
         notes=conversation.notes if patch.notes is None else patch.notes,
         assigned_to=None if patch.unassign else patch.assigned_to or conversation.assigned_to,
     )
     if patch.status is not None:
-        after = _with_status(after, patch.status, now)
+        check_move(conversation.status, patch.status)
+        after = with_status(after, patch.status, now)
     if after == conversation:
         return Step(conversation)
     after = replace(after, updated_at=now)
-    return Step(after, _status_said(conversation, after, actor, now))
+    return Step(after, status_said(conversation, after, actor, now))
 
 
 def contacted(conversation: Conversation, contact: Contact) -> Step:
@@ -243,7 +248,7 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
         return Step(conversation)
     status = conversation.status if conversation.status in _WITH_A_PERSON else Status.NEEDS_REVIEW
     after = replace(
-        _with_status(conversation, status, now),
+        with_status(conversation, status, now),
         escalated=True,
         escalated_at=_waiting_since(conversation, escalation),
         escalations=(*conversation.escalations, escalation.cause)[-ESCALATIONS_REMEMBERED:],
@@ -266,10 +271,11 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
         reason=escalation.reason,
         handled_by=after.handled_by,
     )
-    return Step(after, (said, *_status_said(conversation, after, escalation.actor, now)))
+    return Step(after, (said, *status_said(conversation, after, escalation.actor, now)))
 
 
-def _with_status(conversation: Conversation, status: Status, now: datetime) -> Conversation:
+def with_status(conversation: Conversation, status: Status, now: datetime) -> Conversation:
+    """In this status, whichever it had, with what belongs to a status."""
     if status == conversation.status:
         return conversation
     return replace(
@@ -288,7 +294,8 @@ def _waiting_since(conversation: Conversation, escalation: Escalation) -> dateti
     return min(before, escalation.at)
 
 
-def _status_said(before: Conversation, after: Conversation, actor: str, now: datetime) -> tuple[Event, ...]:
+def status_said(before: Conversation, after: Conversation, actor: str, now: datetime) -> tuple[Event, ...]:
+    """What is to be said when the status, or who answers, is another."""
     if (after.status, after.handled_by) == (before.status, before.handled_by):
         return ()
     return (

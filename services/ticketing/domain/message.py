@@ -9,6 +9,7 @@ from typing import Literal
 from services.ticketing.domain.conversation import Origin
 from services.ticketing.domain.money import TokenPrice
 from shared.events import (
+    AgentReplied,
     CitedSource,
     MessageLogged,
     MessageReceived,
@@ -27,6 +28,7 @@ class Kind(StrEnum):
 
     RECEIVED = "received"
     GENERATED = "generated"
+    REPLIED = "replied"
     LOGGED = "logged"
     INHERITED = "inherited"
 
@@ -34,7 +36,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportMessage:
     """`cost_nanousd` is a logged message's; what a reply cost is in the usage. `answers` and `turn_input_tokens` are a
-    reply's: the messages that it answers, oldest first, and the whole input of its turn.
+    reply's: the messages that it answers, oldest first, and the whole input of its turn. `agent_name` is a person's.
     """
 
     id: str
@@ -47,6 +49,7 @@ class SupportMessage:
     output_tokens: int = 0
     cost_nanousd: int = 0
     is_escalation: bool = False
+    agent_name: str | None = None
     answers: tuple[str, ...] = ()
     turn_input_tokens: int = 0
     sources: tuple[CitedSource, ...] = ()
@@ -99,6 +102,18 @@ def generated(event: ReplyGenerated) -> SupportMessage:
         is_escalation=event.escalated,
         sources=tuple(event.sources),
         provenance=event.provenance,
+    )
+
+
+def replied(event: AgentReplied) -> SupportMessage:
+    return SupportMessage(
+        id=event.message_id,
+        conversation_id=event.conversation_id,
+        role="agent",
+        content=event.content,
+        created_at=as_utc(event.occurred_at),
+        kind=Kind.REPLIED,
+        agent_name=event.agent_name,
     )
 
 

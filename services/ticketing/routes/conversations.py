@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.ticketing.desk import Desk
 from services.ticketing.requests import ConversationPatch, ConversationQuery, NewConversation, NewMessage, TicketQuery
 from services.ticketing.routes.access import DOCUMENTED, may
+from services.ticketing.routes.content import ContentTooLong
+from services.ticketing.routes.editions import ETAG_HEADER, Expected, tag
 from services.ticketing.routes.paging import LINK_HEADER, cursor_from, link_next
 from services.ticketing.schemas import ConversationView, ConversationWithMessages, SupportMessageView, Ticket
 from services.ticketing.stores.conversations import Conversations
@@ -16,15 +18,10 @@ from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
 from shared.auth import AccessTokens, Principal, Role
 from shared.ids import ConversationId
-from shared.problems import Problem, problem_responses
+from shared.problems import problem_responses
 
 READING = (401, 422, 503)
 WRITING = (400, 401, 403, 413, 422, 503)
-
-
-class ContentTooLong(Problem):
-    def __init__(self, most: int) -> None:
-        super().__init__(422, "content-too-long", f"The content of such a message has at most {most} characters.")
 
 
 def create_reading_routes(
@@ -60,10 +57,15 @@ def create_reading_routes(
             for ticket in page.items
         ]
 
-    @router.get("/conversations/{conversation_id}", summary="One conversation", responses=problem_responses(404))
-    async def get_conversation(conversation_id: ConversationId) -> ConversationWithMessages:
+    @router.get(
+        "/conversations/{conversation_id}",
+        summary="One conversation",
+        responses={200: ETAG_HEADER, **problem_responses(404)},
+    )
+    async def get_conversation(conversation_id: ConversationId, response: Response) -> ConversationWithMessages:
         """With all its messages, in the order in which they read."""
         conversation = await conversations.get(conversation_id)
+        tag(response, conversation)
         thread = await messages.thread(conversation_id)
         return ConversationWithMessages.of(
             conversation, messages=[SupportMessageView.of(message) for message in thread]
@@ -99,11 +101,21 @@ def create_writing_routes(
             raise ContentTooLong(longest[body.role])
         return SupportMessageView.of(await desk.log(conversation_id, body.to_entry()))
 
-    @router.patch("/{conversation_id}", summary="Work a ticket", responses=problem_responses(404))
+    @router.patch(
+        "/{conversation_id}",
+        summary="Work a ticket",
+        responses={200: ETAG_HEADER, **problem_responses(404, 409, 412)},
+    )
     async def patch_conversation(
-        conversation_id: ConversationId, body: ConversationPatch, who: Annotated[Principal, Depends(agent)]
+        conversation_id: ConversationId,
+        body: ConversationPatch,
+        who: Annotated[Principal, Depends(agent)],
+        expected: Expected,
+        response: Response,
     ) -> ConversationView:
         """`closed` sets `closed_at`, any other status clears it."""
-        return ConversationView.of(await desk.patch(conversation_id, body.to_patch(), who.email))
+        conversation = await desk.patch(conversation_id, body.to_patch(), who.email, expected)
+        tag(response, conversation)
+        return ConversationView.of(conversation)
 
     return router

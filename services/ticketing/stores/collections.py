@@ -15,6 +15,8 @@ from shared.mongo import Database, Document
 CONVERSATIONS: Final = "support_conversations"
 MESSAGES: Final = "support_messages"
 USAGE: Final = "support_usage"
+NOTES: Final = "support_notes"
+CANNED_REPLIES: Final = "support_canned_replies"
 ACCOUNTS: Final = "support_accounts"
 SESSIONS: Final = "support_sessions"
 
@@ -39,6 +41,8 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         _UNSAID,
     ],
     USAGE: [IndexModel([("conversation_id", ASCENDING)])],
+    NOTES: [IndexModel([("conversation_id", ASCENDING), ("created_at", ASCENDING)])],
+    CANNED_REPLIES: [IndexModel([("title", ASCENDING)], unique=True)],
     ACCOUNTS: [IndexModel([("email", ASCENDING)], unique=True)],
     SESSIONS: [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),

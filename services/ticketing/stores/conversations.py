@@ -6,6 +6,7 @@ published. Figures are recomputed from messages and usage, never counted up.
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bson import ObjectId
@@ -54,7 +55,10 @@ class Conversations:
         while True:
             before = await self._get_or_begin(conversation_id, heard_at)
             step = decide(before)
-            if step.conversation == before or await self._swap(before, step):
+            if step.conversation == before:
+                return step
+            step = Step(replace(step.conversation, edition=before.next_revision), step.says)
+            if await self._swap(before, step):
                 return step
 
     async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:

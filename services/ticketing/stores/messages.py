@@ -23,6 +23,10 @@ class Messages:
             return False  # the same message, by somebody else at the same moment
         return result.upserted_id is not None
 
+    async def find(self, message_id: str) -> SupportMessage | None:
+        document = await self._collection.find_one({"_id": ObjectId(message_id)})
+        return to_message(document) if document else None
+
     async def log(self, message: SupportMessage) -> None:
         """Keep a message that is being logged, together with the event that says so and the mark that what follows
         from it is still to be done."""

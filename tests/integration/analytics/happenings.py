@@ -39,6 +39,7 @@ def an_event(nth: int, conversation: int, at: datetime, chance: Random) -> Event
         lambda: builders.a_conversation_rated(
             id=f"{turn_id}:rated", solved=chance.choice([True, False, None]), score=chance.randint(1, 5), **envelope
         ),
+        lambda: builders.an_agent_replied(message_id=message_id, **envelope),
     )
     return chance.choice(made)()
 

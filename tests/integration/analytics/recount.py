@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from services.analytics.domain.rollup import DayBucket, QuestionCount
 from shared.events import (
+    AgentReplied,
     ConversationEscalated,
     ConversationRated,
     Event,
@@ -48,7 +49,7 @@ def as_figures(buckets: Mapping[DayBucket, Iterable[QuestionCount]]) -> Figures:
 
 
 def is_message(event: Event) -> bool:
-    return isinstance(event, MessageReceived | MessageLogged | ReplyGenerated)
+    return isinstance(event, MessageReceived | MessageLogged | ReplyGenerated | AgentReplied)
 
 
 def _figures(conversations: list[list[Event]]) -> dict[str, object]:

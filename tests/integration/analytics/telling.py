@@ -1,12 +1,15 @@
 """What an event tells, whichever it is; and the figures as they stand once all marks are gone."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from services.analytics.domain import told
 from services.analytics.domain.facts import Fact
 from services.analytics.domain.rollup import QUESTIONS_A_DAY
 from services.analytics.stores.days import Days
 from shared.events import (
+    AgentReplied,
     ConversationEscalated,
     ConversationStatusChanged,
     Event,
@@ -17,22 +20,19 @@ from shared.events import (
 )
 from tests.integration.analytics.recount import Figures, as_figures
 
+_TELLS: Final[Mapping[type[Event], Callable[..., Fact]]] = {
+    MessageReceived: told.by_message_received,
+    MessageLogged: told.by_message_logged,
+    ReplyGenerated: told.by_reply_generated,
+    UsageRecorded: told.by_usage_recorded,
+    ConversationEscalated: told.by_conversation_escalated,
+    ConversationStatusChanged: told.by_status_changed,
+    AgentReplied: told.by_agent_replied,
+}
+
 
 def told_by(event: Event) -> Fact:
-    match event:
-        case MessageReceived():
-            return told.by_message_received(event)
-        case MessageLogged():
-            return told.by_message_logged(event)
-        case ReplyGenerated():
-            return told.by_reply_generated(event)
-        case UsageRecorded():
-            return told.by_usage_recorded(event)
-        case ConversationEscalated():
-            return told.by_conversation_escalated(event)
-        case ConversationStatusChanged():
-            return told.by_status_changed(event)
-    raise TypeError(event.type)
+    return _TELLS[type(event)](event)
 
 
 async def roll_up(days: Days) -> None:

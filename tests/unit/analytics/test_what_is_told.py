@@ -74,6 +74,13 @@ def test_a_reply_tells_of_a_message_and_its_usage_of_the_cost() -> None:
     assert (usage.message_count, usage.cost_nanousd, usage.tokens) == (0, 325_000, 85)
 
 
+def test_what_a_person_wrote_is_a_message_that_cost_nothing() -> None:
+    fact = told.by_agent_replied(builders.an_agent_replied(message_id=ID))
+
+    assert fact.messages == (KnownMessage(id=ID, at=NOON, role="agent"),)
+    assert (fact.cost_nanousd, fact.first_question) == (0, None)
+
+
 def test_every_class_of_tokens_counts() -> None:
     tokens = {
         "input_tokens": 1,

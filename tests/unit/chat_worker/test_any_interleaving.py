@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chat_worker.domain import transcript as steps
-from shared.events import Handler, MessageReceived
-from tests.builders import a_message_id, a_message_received
+from shared.events import AgentReplied, Handler, MessageReceived
+from shared.ids import derived_id
+from tests.builders import a_message_id, a_message_received, an_agent_replied
 from tests.unit.chat_worker.desk import Desk, Worker
 
 
@@ -20,6 +21,7 @@ class Story:
         self.workers = [Worker(self.desk, "one"), Worker(self.desk, "two")]
         self.arrived: list[MessageReceived] = []
         self.underway: list[MessageReceived] = []
+        self.replied: list[AgentReplied] = []
         self._written = 0
 
     def write(self) -> None:
@@ -69,6 +71,18 @@ class Story:
     def a_person_takes_it(self) -> None:
         self._is_handed_to(Handler.PERSON)
 
+    def a_person_writes(self) -> None:
+        event = an_agent_replied(
+            message_id=derived_id("agent", str(len(self.replied))),
+            revision=self.desk.transcript.handled_revision + 1,
+        )
+        self.replied.append(event)
+        self.desk.transcript = steps.agent_replied(self.desk.transcript, event)
+
+    def what_a_person_wrote_is_heard_again(self) -> None:
+        for event in self.replied:
+            self.desk.transcript = steps.agent_replied(self.desk.transcript, event)
+
     def the_bot_gets_it_back(self) -> None:
         self._is_handed_to(Handler.BOT)
 
@@ -106,6 +120,8 @@ HAPPENINGS: Final[list[Callable[[Story], None]]] = [
     Story.one_crashes,
     Story.a_while_passes,
     Story.a_person_takes_it,
+    Story.a_person_writes,
+    Story.what_a_person_wrote_is_heard_again,
     Story.the_bot_gets_it_back,
     Story.old_news_of_a_person_comes_late,
 ]
@@ -132,6 +148,8 @@ def check_nothing_is_lost_or_doubled(story: Story) -> None:
     finished = [message.id for turn in desk.turns for message in turn.messages if message.role == "user"]
     mailbox = [message.message_id for message in [*desk.transcript.pending, *desk.transcript.waiting]]
     assert sorted(finished + mailbox) == sorted(event.message_id for event in story.arrived)
+    by_a_person = [message.id for turn in desk.turns for message in turn.messages if message.role == "agent"]
+    assert sorted(by_a_person) == sorted(event.message_id for event in story.replied)
     assert [message.seq for message in desk.thread.messages] == list(range(1, desk.transcript.last_seq + 1))
 
 

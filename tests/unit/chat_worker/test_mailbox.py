@@ -2,9 +2,16 @@
 
 import pytest
 
-from shared.events import Handler
+from shared.events import Handler, ReplyGenerated
 from shared.visitor_view import ConversationUpdated, MessageShown
-from tests.builders import CONVERSATION_ID, a_contact_provided, a_message_id, a_message_received, a_status_changed
+from tests.builders import (
+    CONVERSATION_ID,
+    a_contact_provided,
+    a_message_id,
+    a_message_received,
+    a_status_changed,
+    an_agent_replied,
+)
 from tests.unit.chat_worker.scripted import ScriptedClaude
 from tests.unit.chat_worker.worker import Shared, Worker
 
@@ -70,6 +77,55 @@ async def test_what_is_written_to_a_person_is_shown_and_not_answered(shared: Sha
 
     assert shared.thread == ["first"]
     assert messages_shown(shared) == [(1, "first")]
+
+
+async def test_what_a_person_writes_is_shown_with_their_name_and_they_have_the_conversation(
+    shared: Shared, worker: Worker
+) -> None:
+    await worker.mailbox.put_reply(an_agent_replied("Let me see.", agent_name="Ada"))
+
+    shown, updated = shared.live.frames
+    assert isinstance(shown, MessageShown)
+    assert (shown.message.role, shown.message.agent_name, shown.message.content) == ("agent", "Ada", "Let me see.")
+    assert updated == ConversationUpdated(handled_by=Handler.PERSON)
+    await worker.finish()
+    assert shared.thread == ["Let me see."]
+
+
+async def test_a_persons_message_that_is_heard_again_is_in_the_thread_once(shared: Shared, worker: Worker) -> None:
+    for _ in range(2):
+        await worker.mailbox.put_reply(an_agent_replied("Let me see."))
+        await worker.settled()
+
+    assert shared.thread == ["Let me see."]
+
+
+async def test_the_answer_in_the_making_is_withdrawn_when_a_person_answers(shared: Shared) -> None:
+    claude = ScriptedClaude()
+    worker = Worker(shared, claude)
+    claude.then("You", lambda: worker.mailbox.put_reply(an_agent_replied("Let me see.")), *["."] * 50)
+    await worker.mailbox.put(FIRST)
+    await worker.finish()
+    await worker.turns.sweep()
+
+    assert shared.thread == ["first", "Let me see."]
+    assert "reply.reset" in shared.live.kinds
+    assert not shared.events(ReplyGenerated)
+
+
+async def test_after_the_hand_back_claude_is_told_what_the_person_wrote(shared: Shared) -> None:
+    claude = ScriptedClaude(["You are welcome."])
+    worker = Worker(shared, claude)
+    await worker.mailbox.put_reply(an_agent_replied("Refunded.", agent_name="Ada"))
+    await worker.mailbox.put(FIRST)
+    await worker.mailbox.hand_over(a_status_changed(new="auto_resolved", handled_by="bot", revision=2))
+    await worker.settled()
+    await worker.mailbox.put(a_message_received("Thanks!"))
+    await worker.finish()
+
+    (request,) = claude.requests
+    assert [message.role for message in request.messages] == ["user"]
+    assert shared.thread == ["Refunded.", "first", "Thanks!", "You are welcome."]
 
 
 async def test_the_visitor_is_told_who_has_the_conversation(shared: Shared, worker: Worker) -> None:

@@ -33,6 +33,11 @@ def messages_of(text: str) -> str:
     return f"<visitor_message>\n{text}\n</visitor_message>"
 
 
+def colleagues(text: str) -> str:
+    """How a text of a person of whom no name is known is sent."""
+    return f'<colleague_message name="">\n{text}\n</colleague_message>'
+
+
 CONTEXT: Final = "<visitor_context>{}</visitor_context>"
 TAGS: Final = len(messages_of(""))
 
@@ -49,12 +54,21 @@ def test_everything_pending_is_asked_in_one_message() -> None:
     assert sent([], "How?", "And when?") == [("user", ["How?", "And when?"])]
 
 
-def test_what_a_person_said_is_what_we_said() -> None:
+def test_what_a_person_said_is_what_we_said_and_marked_as_a_colleagues() -> None:
     assert sent([a_turn(("user", "Hello?"), ("agent", "Ada here."))], "Thanks") == [
         ("user", ["Hello?"]),
-        ("assistant", ["Ada here."]),
+        ("assistant", [colleagues("Ada here.")]),
         ("user", ["Thanks"]),
     ]
+
+
+def test_the_colleague_is_named_whatever_their_name_is() -> None:
+    turn = a_turn(("user", "Hello?"), ("agent", "Here."))
+    named = [message.model_copy(update={"agent_name": 'Ada "<b>'}) for message in turn.messages]
+
+    ((_, _), (_, texts), _) = sent([turn.model_copy(update={"messages": named})], "Thanks")
+
+    assert texts == ['<colleague_message name="Ada &quot;&lt;b&gt;">\nHere.\n</colleague_message>']
 
 
 def test_messages_that_nobody_answered_are_joined_with_the_next() -> None:
@@ -105,7 +119,7 @@ def test_roles_alternate_from_user_to_user_and_nothing_is_said_by_somebody_else(
 
     assert [message.role for message in messages] == ["user", "assistant"] * (len(messages) // 2) + ["user"]
     assert messages[-1].texts[-len(contents) :] == [messages_of(content) for content in contents]
-    ours = [content for turn in said for role, content in turn if role != "user"]
+    ours = [colleagues(content) if role == "agent" else content for turn in said for role, content in turn]
     assert all(text in ours for message in messages if message.role == "assistant" for text in message.texts)
 
 

@@ -143,7 +143,19 @@ Is anybody there?
                         }
                     ],
                 },
-                {"role": "assistant", "content": [{"type": "text", "text": "Ada here."}]},
+                {
+                    "role": "assistant",
+                    "content": [
+                        {
+                            "type": "text",
+                            "text": """\
+<colleague_message name="">
+Ada here.
+</colleague_message>\
+""",
+                        }
+                    ],
+                },
                 {
                     "role": "user",
                     "content": [

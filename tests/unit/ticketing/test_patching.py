@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from services.ticketing.domain.conversation import Patch, patched
+from services.ticketing.domain.status import MOVES, MoveNotAllowed
 from shared.events import ConversationStatusChanged, Handler, Status
 from tests.builders import NOON
 from tests.unit.ticketing.conversations import MINUTE, a_conversation
@@ -12,14 +13,32 @@ from tests.unit.ticketing.conversations import MINUTE, a_conversation
 ADA = "ada@desk.example"
 
 
-@pytest.mark.parametrize("pair", list(product(Status, Status)))
-def test_any_status_may_go_to_any_other_and_says_so(pair: tuple[Status, Status]) -> None:
+ALLOWED = [(old, new) for old, new in product(Status, Status) if old is new or new in MOVES[old]]
+REFUSED = [pair for pair in product(Status, Status) if pair not in ALLOWED]
+
+
+@pytest.mark.parametrize("pair", ALLOWED)
+def test_a_status_that_may_follow_is_set_and_said(pair: tuple[Status, Status]) -> None:
     old, new = pair
     step = patched(a_conversation(old), Patch(status=new), ADA, NOON + MINUTE)
 
     assert step.conversation.status is new
     said = [(event.old, event.new, event.actor) for event in step.says if isinstance(event, ConversationStatusChanged)]
     assert said == ([] if old is new else [(old, new, ADA)])
+
+
+@pytest.mark.parametrize("pair", REFUSED)
+def test_one_that_may_not_follow_is_refused_with_those_that_may(pair: tuple[Status, Status]) -> None:
+    old, new = pair
+    with pytest.raises(MoveNotAllowed) as refused:
+        patched(a_conversation(old), Patch(status=new), ADA, NOON + MINUTE)
+
+    assert set(refused.value.allowed) == MOVES[old]
+
+
+def test_every_status_may_be_closed_and_only_the_bots_put_before_people() -> None:
+    assert all(Status.CLOSED in MOVES[status] for status in Status if status is not Status.CLOSED)
+    assert [status for status in Status if Status.NEEDS_REVIEW in MOVES[status]] == [Status.AUTO_RESOLVED]
 
 
 def test_closing_sets_the_time_and_leaving_closed_clears_it() -> None:
@@ -40,7 +59,6 @@ def test_closing_again_keeps_the_first_time() -> None:
     ("status", "handler"),
     [
         (Status.AUTO_RESOLVED, Handler.BOT),
-        (Status.NEEDS_REVIEW, Handler.BOT),
         (Status.OPEN, Handler.PERSON),
         (Status.IN_PROGRESS, Handler.PERSON),
     ],

@@ -28,6 +28,10 @@ const PROVENANCE = {
   cost_nanousd: 2_625_400,
 }
 
+const CANNED = [
+  { id: 'c1', title: 'Refund', content: 'Your refund is on its way.', updated_at: '2026-11-20T10:00:00Z' },
+]
+
 const handledBy = (status: unknown): 'bot' | 'person' =>
   status === 'auto_resolved' || status === 'closed' ? 'bot' : 'person'
 
@@ -75,6 +79,7 @@ const message = (of: string, number: number, role: string, content: string, toke
   input_tokens: 0,
   output_tokens: 0,
   is_escalation: false,
+  agent_name: null as string | null,
   sources: [] as typeof ARTICLES,
   provenance: null as typeof PROVENANCE | null,
   created_at: ago(number / 1000),
@@ -84,6 +89,8 @@ const message = (of: string, number: number, role: string, content: string, toke
 /** Ticketing and analytics with a made-up history. */
 export class FakeSupport {
   readonly conversations = Array.from({ length: 53 }, (_, index) => conversation(index + 1))
+  readonly #notes = new Map<string, object[]>()
+  readonly #replies = new Map<string, ReturnType<typeof message>[]>()
   #signedIn = false
 
   handle: Handler = (call) => {
@@ -95,11 +102,37 @@ export class FakeSupport {
     if (path === '/api/support/analytics') return json(response, 200, this.#analytics(call))
     if (path === '/api/support/tickets') return json(response, 200, this.#tickets())
     if (path === '/api/support/conversations') return this.#list(call)
-    const one = this.conversations.find((item) => path.endsWith(`/${item.id}`))
+    if (path === '/api/support/canned-replies') return json(response, 200, CANNED)
+    const one = this.conversations.find((item) => path.includes(`/${item.id}`))
     if (!one) return problem(response, 404, 'No such conversation')
+    if (path.endsWith('/notes')) return this.#notesOf(one.id, call)
+    if (method === 'POST') return this.#work(one, call)
     if (method === 'PATCH')
       Object.assign(one, call.body, { handled_by: handledBy(call.body.status ?? one.status) })
     return json(response, 200, { ...one, messages: this.#messages(one.id, one.summary ?? '') })
+  }
+
+  #notesOf(of: string, { method, body, response }: Call): true {
+    const notes = this.#notes.get(of) ?? []
+    if (method === 'GET') return json(response, 200, notes)
+    const note = { id: id(20_000 + notes.length), author: 'ada@rezvo.app', created_at: ago(0), ...body }
+    this.#notes.set(of, [...notes, note])
+    return json(response, 201, note)
+  }
+
+  #work(one: ReturnType<typeof conversation>, { path, body, response }: Call): true {
+    const isBack = path.endsWith('/hand-back')
+    const status = isBack ? 'auto_resolved' : 'in_progress'
+    Object.assign(one, {
+      status,
+      handled_by: handledBy(status),
+      assigned_to: isBack ? null : 'ada@rezvo.app',
+    })
+    if (!path.endsWith('/replies')) return json(response, 200, one)
+    const replies = this.#replies.get(one.id) ?? []
+    const said = message(one.id, -replies.length, 'agent', String(body.content), { agent_name: 'ada' })
+    this.#replies.set(one.id, [...replies, said])
+    return json(response, 201, said)
   }
 
   #session({ method, body, response }: Call): true {
@@ -142,6 +175,7 @@ export class FakeSupport {
         sources: ARTICLES,
         provenance: PROVENANCE,
       }),
+      ...(this.#replies.get(of) ?? []),
     ]
   }
 

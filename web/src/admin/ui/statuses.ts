@@ -9,4 +9,8 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   closed: 'Closed',
 }
 
+/** Whether a person may set the one after the other; what is put before people has not been a person's yet. */
+export const isMove = (from: Status, to: Status): boolean =>
+  from !== to && (to !== 'needs_review' || from === 'auto_resolved')
+
 export const STATUSES = Object.keys(STATUS_WORDS) as Status[]

@@ -37,20 +37,46 @@ function show(conversation: Ticket, who: Session = session()): void {
   )
 }
 
-const giveBack = () =>
-  [...document.querySelectorAll('button')].find((one) => one.textContent === 'Give back to the bot')
+const button = (words: string) =>
+  [...document.querySelectorAll('button')].find((one) => one.textContent === words)
+const giveBack = () => button('Give back to the bot')
 
-test('a conversation that a person has is given back to the bot by its status', async () => {
-  const patch = vi.spyOn(api, 'PATCH').mockResolvedValue({ data: withPerson, response: new Response() })
-  show(withPerson)
+async function posted(words: string): Promise<unknown[]> {
+  const post = vi.spyOn(api, 'POST').mockResolvedValue({ data: withPerson, response: new Response() })
   await act(async () => {
-    giveBack()!.click()
-    await vi.waitUntil(() => patch.mock.calls.length > 0)
+    button(words)!.click()
+    await vi.waitUntil(() => post.mock.calls.length > 0)
   })
-  expect(patch).toHaveBeenCalledExactlyOnceWith('/api/support/conversations/{conversation_id}', {
-    params: { path: { conversation_id: withPerson.id } },
-    body: { status: 'auto_resolved' },
-  })
+  const [call] = post.mock.calls
+  post.mockRestore()
+  return call!
+}
+
+const params = { path: { conversation_id: withPerson.id } }
+
+test('a conversation that a person has is given back to the bot', async () => {
+  show(withPerson)
+  expect(await posted('Give back to the bot')).toEqual([
+    '/api/support/conversations/{conversation_id}/hand-back',
+    { params },
+  ])
+})
+
+test('what nobody has is claimed, and what somebody has is taken over from them by name', async () => {
+  const claim = '/api/support/conversations/{conversation_id}/claim'
+  show(withPerson)
+  expect(await posted('Take it')).toEqual([claim, { params, body: { take_over: false } }])
+  show({ ...withPerson, assigned_to: 'ben@rezvo.app', status: 'in_progress' })
+  expect(button('Take it')).toBeUndefined()
+  expect(await posted('Take it over from ben@rezvo.app')).toEqual([
+    claim,
+    { params, body: { take_over: true } },
+  ])
+})
+
+test('what is mine is not claimed again', () => {
+  show({ ...withPerson, assigned_to: session().email, status: 'in_progress' })
+  expect(button('Take it')).toBeUndefined()
 })
 
 test('what the bot has is not given back to it', () => {

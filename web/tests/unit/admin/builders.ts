@@ -53,6 +53,7 @@ export const reply = (more: Partial<Message> = {}): Message => ({
   input_tokens: 0,
   output_tokens: 160,
   is_escalation: false,
+  agent_name: null,
   sources: [],
   provenance: null,
   created_at: TIME,

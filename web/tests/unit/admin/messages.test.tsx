@@ -57,6 +57,12 @@ test('it tells the articles that were offered and the tools that were called', (
   expect(shown['Tools called']).toContain('&quot;&lt;b&gt;Angry&lt;/b&gt;&quot;')
 })
 
+test('what a person wrote stands under their name', () => {
+  expect(html(reply({ role: 'agent', content: 'Let me see.', agent_name: 'Ada' }))).toContain(
+    '<strong>Ada</strong>',
+  )
+})
+
 test('a message without provenance folds nothing away', () => {
   expect(html(reply({ role: 'user', content: 'Hello' }))).not.toContain('<details')
 })

@@ -4,6 +4,8 @@ import { useSession } from '../session/api/get-session.ts'
 import type { Conversation } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { useChangeConversation } from './api/change-conversation.ts'
+import { useClaim } from './api/claim.ts'
+import { useHandBack } from './api/hand-back.ts'
 import { CloseDialog } from './CloseDialog.tsx'
 import { StatusMenu } from './StatusMenu.tsx'
 
@@ -11,40 +13,41 @@ import { StatusMenu } from './StatusMenu.tsx'
 export function Actions({ conversation }: { conversation: Conversation }) {
   const { data: session } = useSession()
   const change = useChangeConversation(conversation.id)
+  const claim = useClaim(conversation.id)
+  const handBack = useHandBack(conversation.id)
   const [isClosing, closing] = useDisclosure()
   if (!session || session.role === 'viewer') return null
 
-  const isClosed = conversation.status === 'closed'
-  const isMine = conversation.status === 'in_progress' && conversation.assigned_to === session.email
+  const { assigned_to: holder, handled_by, status } = conversation
+  const isClosed = status === 'closed'
+  const isMine = status === 'in_progress' && holder === session.email
+  const isAnothers = holder !== null && holder !== session.email
+  const error = change.error ?? claim.error ?? handBack.error
   return (
     <Stack gap="sm" align="flex-end">
       <Group gap="xs">
         <StatusMenu
-          status={conversation.status}
+          status={status}
           isBusy={change.isPending}
-          onChange={(status) => (status === 'closed' ? closing.open() : change.mutate({ status }))}
+          onChange={(next) => (next === 'closed' ? closing.open() : change.mutate({ status: next }))}
         />
-        {conversation.handled_by === 'person' && (
-          <Button
-            variant="default"
-            loading={change.isPending}
-            onClick={() => change.mutate({ status: 'auto_resolved' })}
-          >
+        {handled_by === 'person' && (
+          <Button variant="default" loading={handBack.isPending} onClick={() => handBack.mutate()}>
             Give back to the bot
           </Button>
         )}
         {!isMine && !isClosed && (
           <Button
             variant="default"
-            loading={change.isPending}
-            onClick={() => change.mutate({ status: 'in_progress', assigned_to: session.email })}
+            loading={claim.isPending}
+            onClick={() => claim.mutate({ takeOver: isAnothers })}
           >
-            Take it
+            {isAnothers ? `Take it over from ${holder}` : 'Take it'}
           </Button>
         )}
         {!isClosed && <Button onClick={closing.open}>Close with a note</Button>}
       </Group>
-      {change.isError && <ErrorNotice error={change.error} />}
+      {error && <ErrorNotice error={error} />}
       <CloseDialog conversation={conversation} isOpen={isClosing} onDone={closing.close} />
     </Stack>
   )

@@ -8,10 +8,12 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { Actions } from './Actions.tsx'
 import { useConversation } from './api/get-conversation.ts'
+import { Composer } from './Composer.tsx'
 import styles from './conversation-page.module.css'
 import { Escalation } from './Escalation.tsx'
 import { Facts } from './Facts.tsx'
 import { Messages } from './Messages.tsx'
+import { Notes } from './Notes.tsx'
 
 export function ConversationPage() {
   const { id } = useParams({ from: '/conversations/$id' })
@@ -42,8 +44,12 @@ function ConversationView({ conversation }: { conversation: ConversationWithMess
         <div>
           <Escalation conversation={conversation} />
           <Messages messages={conversation.messages} site={siteOf(conversation.page_url)} />
+          <Composer key={conversation.id} conversation={conversation} />
         </div>
-        <Facts conversation={conversation} />
+        <div>
+          <Facts conversation={conversation} />
+          <Notes key={conversation.id} conversationId={conversation.id} />
+        </div>
       </div>
     </>
   )

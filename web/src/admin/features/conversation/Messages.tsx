@@ -15,7 +15,7 @@ export function Messages({ messages, site }: { messages: readonly Message[]; sit
       {messages.map((message) => (
         <li key={message.id} className={styles[message.role]}>
           <header>
-            <strong>{AUTHORS[message.role]}</strong>
+            <strong>{message.agent_name ?? AUTHORS[message.role]}</strong>
             <time dateTime={message.created_at}>{dateTime(message.created_at)}</time>
             {message.is_escalation && <span className={styles.escalation}>Escalated here</span>}
           </header>

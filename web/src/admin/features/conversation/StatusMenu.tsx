@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import type { Status } from '../../api/types.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
-import { STATUSES } from '../../ui/statuses.ts'
+import { isMove, STATUSES } from '../../ui/statuses.ts'
 
 interface StatusMenuProps {
   status: Status
@@ -19,9 +19,9 @@ export function StatusMenu({ status, isBusy, onChange }: StatusMenuProps) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {STATUSES.filter((other) => other !== status).map((other) => (
-          <Menu.Item key={other} onClick={() => onChange(other)}>
-            <StatusMark status={other} />
+        {STATUSES.filter((next) => isMove(status, next)).map((next) => (
+          <Menu.Item key={next} onClick={() => onChange(next)}>
+            <StatusMark status={next} />
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -1,18 +1,17 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { unwrap } from '../../../../shared/api/problem.ts'
 import { api } from '../../../api/client.ts'
 import type { Status } from '../../../api/types.ts'
-import { conversationKey } from './get-conversation.ts'
+import { useRefreshed } from './use-refreshed.ts'
 
 export interface Changes {
   status?: Status
   notes?: string
-  assigned_to?: string
 }
 
-/** Changes a conversation; afterwards every list that may show it is read again. */
+/** Changes a conversation. */
 export function useChangeConversation(id: string) {
-  const queries = useQueryClient()
+  const refresh = useRefreshed(id)
   return useMutation({
     mutationFn: async (body: Changes) =>
       unwrap(
@@ -21,9 +20,6 @@ export function useChangeConversation(id: string) {
           body,
         }),
       ),
-    onSuccess: () => {
-      for (const queryKey of [conversationKey(id), ['tickets'], ['conversations']])
-        void queries.invalidateQueries({ queryKey })
-    },
+    onSuccess: refresh,
   })
 }

@@ -1,0 +1,103 @@
+"""A person at work on a conversation: answers, claims, hands back. And a visitor who comes back to a closed one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.ticketing.domain.conversation import Conversation, Step, status_said, with_status
+from shared.events import AgentReplied, Status, event_id
+
+REPLIES_REMEMBERED: Final = 100
+COMES_BACK_WITHIN: Final = timedelta(days=7)
+"""A visitor who writes so soon after the end has come back; later, it is another matter."""
+
+
+class ClaimedByAnother(Exception):
+    """`holder`: who has it."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+class ConversationChanged(Exception):
+    """Somebody has changed the conversation since it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a person writes to the visitor. `agent_name` is what the visitor is shown, `actor` the account's e-mail."""
+
+    message_id: str
+    content: str
+    agent_name: str
+    actor: str
+
+
+Editions = frozenset[int] | None
+"""Those that a change may be made to; None: to any."""
+
+
+def check_edition(conversation: Conversation, editions: Editions) -> None:
+    """Raises ConversationChanged."""
+    if editions is not None and conversation.edition not in editions:
+        raise ConversationChanged(conversation.id)
+
+
+def replied(conversation: Conversation, reply: Reply, now: datetime) -> Step:
+    """Work on it has begun, and whoever answers has it, unless somebody has. The same reply is only said again."""
+    said = AgentReplied(
+        id=event_id(reply.message_id, "replied"),
+        occurred_at=now,
+        conversation_id=conversation.id,
+        message_id=reply.message_id,
+        content=reply.content,
+        agent_name=reply.agent_name,
+        actor=reply.actor,
+        revision=conversation.next_revision,
+    )
+    if reply.message_id in conversation.replies:
+        return Step(conversation, (said,))
+    after = replace(
+        with_status(conversation, Status.IN_PROGRESS, now),
+        assigned_to=conversation.assigned_to or reply.actor,
+        replies=(*conversation.replies, reply.message_id)[-REPLIES_REMEMBERED:],
+        updated_at=now,
+    )
+    return Step(after, (said, *status_said(conversation, after, reply.actor, now)))
+
+
+def claimed(conversation: Conversation, actor: str, now: datetime, *, take_over: bool) -> Step:
+    """Theirs, and in progress. Raises ClaimedByAnother, unless they take it over."""
+    if conversation.assigned_to not in {None, actor} and not take_over:
+        raise ClaimedByAnother(str(conversation.assigned_to))
+    return _worked(conversation, Status.IN_PROGRESS, assigned_to=actor, actor=actor, now=now)
+
+
+def handed_back(conversation: Conversation, actor: str, now: datetime) -> Step:
+    """The bot has it again, and nobody else."""
+    return _worked(conversation, Status.AUTO_RESOLVED, assigned_to=None, actor=actor, now=now)
+
+
+def come_back_to(conversation: Conversation, written_at: datetime, actor: str, now: datetime) -> Step:
+    """What a visitor's message makes of a closed conversation: it waits for a person, if it ever did. The bot answers
+    either way. A message that was written before the end, and is heard after it, changes nothing."""
+    ended_at = conversation.closed_at or conversation.updated_at
+    if conversation.status is not Status.CLOSED or written_at <= ended_at:
+        return Step(conversation)
+    status = Status.NEEDS_REVIEW if conversation.escalated else Status.AUTO_RESOLVED
+    after = replace(
+        with_status(conversation, status, now),
+        escalated_at=written_at if conversation.escalated else conversation.escalated_at,
+        reopened_count=conversation.reopened_count + (written_at - ended_at <= COMES_BACK_WITHIN),
+        updated_at=now,
+    )
+    return Step(after, status_said(conversation, after, actor, now))
+
+
+def _worked(conversation: Conversation, status: Status, *, assigned_to: str | None, actor: str, now: datetime) -> Step:
+    after = replace(with_status(conversation, status, now), assigned_to=assigned_to)
+    if after == conversation:
+        return Step(conversation)
+    after = replace(after, updated_at=now)
+    return Step(after, status_said(conversation, after, actor, now))

@@ -1,0 +1,81 @@
+"""`/api/support/canned-replies`: what people write again and again. Agents use them, admins write them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Depends
+
+from services.ticketing.requests import CannedReplyPatch, NewCannedReply
+from services.ticketing.routes.access import DOCUMENTED, may
+from services.ticketing.routes.content import check_content
+from services.ticketing.schemas import CannedReplyView
+from services.ticketing.stores.canned_replies import CannedReplies
+from shared.auth import AccessTokens, Role
+from shared.ids import MessageId
+from shared.problems import Problem, problem_responses
+
+WRITING = (400, 401, 403, 409, 413, 422, 503)
+
+
+class TooManyCannedReplies(Problem):
+    def __init__(self, most: int) -> None:
+        super().__init__(409, "too-many-canned-replies", f"There are {most} canned replies. Delete one first.")
+
+
+@dataclass(frozen=True)
+class CannedReplyLimits:
+    """`max_chars`: of the content of one, in code points."""
+
+    max_chars: int
+    most: int
+
+
+def create_routes(
+    replies: CannedReplies, tokens: AccessTokens, limits: CannedReplyLimits, now: Callable[[], datetime]
+) -> APIRouter:
+    agent, admin = Depends(may(tokens, Role.AGENT)), Depends(may(tokens, Role.ADMIN))
+    router = APIRouter(prefix="/api/support/canned-replies", tags=["canned replies"], dependencies=DOCUMENTED)
+
+    @router.get("", summary="Canned replies", dependencies=[agent], responses=problem_responses(401, 403, 503))
+    async def list_canned_replies() -> list[CannedReplyView]:
+        """All of them, by title."""
+        return [CannedReplyView.of(reply) for reply in await replies.all()]
+
+    @router.post(
+        "",
+        status_code=201,
+        summary="Write a canned reply",
+        dependencies=[admin],
+        responses=problem_responses(*WRITING),
+    )
+    async def add_canned_reply(body: NewCannedReply) -> CannedReplyView:
+        check_content(body.content, limits.max_chars)
+        if await replies.count() >= limits.most:
+            raise TooManyCannedReplies(limits.most)
+        return CannedReplyView.of(await replies.add(body.title, body.content, now()))
+
+    @router.patch(
+        "/{reply_id}",
+        summary="Change a canned reply",
+        dependencies=[admin],
+        responses=problem_responses(404, *WRITING),
+    )
+    async def change_canned_reply(reply_id: MessageId, body: CannedReplyPatch) -> CannedReplyView:
+        """What is absent or null stays as it is."""
+        if body.content is not None:
+            check_content(body.content, limits.max_chars)
+        return CannedReplyView.of(await replies.change(reply_id, body.title, body.content, now()))
+
+    @router.delete(
+        "/{reply_id}",
+        status_code=204,
+        summary="Delete a canned reply",
+        dependencies=[admin],
+        responses=problem_responses(401, 403, 404, 422, 503),
+    )
+    async def delete_canned_reply(reply_id: MessageId) -> None:
+        """What was written with it stays."""
+        await replies.remove(reply_id)
+
+    return router

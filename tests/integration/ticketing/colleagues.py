@@ -1,0 +1,17 @@
+"""Other people of the desk, who have signed in as well."""
+
+from datetime import timedelta
+
+from services.ticketing.app import utc_now
+from services.ticketing.identity.access import AccessTokenIssuer
+from services.ticketing.stores.accounts import Account
+from shared.auth import Role
+from tests.integration.ticketing.client import Client
+from tests.integration.ticketing.conftest import Running
+
+
+def a_colleague(ticketing: Running, role: Role = Role.AGENT, name: str = "ben") -> Client:
+    """Somebody whose address begins with this name."""
+    account = Account(id="f" * 24, email=f"{name}@desk.example", role=role, password_hash="")
+    issuer = AccessTokenIssuer(ticketing.settings.signing_key, timedelta(minutes=5))
+    return Client(ticketing.http, issuer.issue(account, utc_now()).text)
