@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from services.gateway.identity import Identities
 from services.gateway.intake import Intake
+from services.gateway.limits import Limits
 from services.gateway.live import LiveFrames
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
@@ -60,15 +61,28 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         required=settings.identity_required,
         longest=timedelta(minutes=settings.identity_minutes),
     )
+    limits = Limits(settings)
     intake = Intake(EventPublisher(links, "gateway", SAYS), metrics, settings)
     app.include_router(
         conversations.create_routes(
-            settings=settings, tokens=tokens, identities=identities, intake=intake, threads=threads, metrics=metrics
+            settings=settings,
+            tokens=tokens,
+            identities=identities,
+            intake=intake,
+            limits=limits,
+            threads=threads,
+            metrics=metrics,
         )
     )
     app.include_router(
         messages.create_routes(
-            settings=settings, tokens=tokens, intake=intake, frames=frames, threads=threads, metrics=metrics
+            settings=settings,
+            tokens=tokens,
+            intake=intake,
+            frames=frames,
+            limits=limits,
+            threads=threads,
+            metrics=metrics,
         )
     )
     app.include_router(health_router({"rabbitmq": links.is_connected}))

@@ -36,6 +36,12 @@ class GatewaySettings(ProcessSettings):
     unconfirmed_messages: int = Field(
         1_000, ge=1, description="Messages that may wait for that at once; more get the 503 at once."
     )
+    conversation_messages_per_minute: int = Field(30, ge=1, description="In one conversation; more get 429.")
+    visitor_messages_per_minute: int = Field(
+        240, ge=1, description="Of one visitor: a verified user, else an address, which may be a whole office."
+    )
+    conversations_per_minute: int = Field(120, ge=1, description="Begun from one address.")
+    streams_per_address: int = Field(200, ge=1, description="Event streams open at once from one address.")
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     stream_buffer: int = Field(256, ge=8, description="Frames held for a slow reader, before it is caught up anew.")

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from services.gateway.identity import VerifiedUser
 from services.gateway.tokens import Holder, VisitorTokens
 from shared.ids import ConversationId
 
@@ -24,3 +25,9 @@ def holder_of(
         return tokens.check(token.credentials if token else "", conversation_id)
 
     return dependency
+
+
+def visitor_of(request: Request, tokens: VisitorTokens, user: VerifiedUser | None = None) -> str:
+    """What tells visitors apart for limits: a verified user, else the network that the request came from, as a hash."""
+    address = request.client.host if request.client else "unknown"
+    return tokens.visitor_key(f"user {user.id}" if user else address)

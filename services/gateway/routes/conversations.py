@@ -4,13 +4,14 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials
 
 from services.gateway.identity import Identities, IdentityRefused
 from services.gateway.intake import Intake
+from services.gateway.limits import Limits
 from services.gateway.metrics import GatewayMetrics
-from services.gateway.routes.access import IDENTITY, Bearer, holder_of
+from services.gateway.routes.access import IDENTITY, Bearer, holder_of, visitor_of
 from services.gateway.schemas import (
     Accepted,
     BeginConversation,
@@ -35,6 +36,7 @@ def create_routes(
     tokens: VisitorTokens,
     identities: Identities,
     intake: Intake,
+    limits: Limits,
     threads: Threads,
     metrics: GatewayMetrics,
 ) -> APIRouter:
@@ -51,10 +53,13 @@ def create_routes(
             message_max_chars=settings.message_max_chars,
         )
 
-    @router.post("/conversations", status_code=201, summary="Begin", responses=problem_responses(400, 401, 413, 422))
-    async def begin(body: BeginConversation) -> ConversationBegun:
+    @router.post(
+        "/conversations", status_code=201, summary="Begin", responses=problem_responses(400, 401, 413, 422, 429)
+    )
+    async def begin(body: BeginConversation, request: Request, response: Response) -> ConversationBegun:
         """Gives out an id and a token. Nothing is stored: a conversation begins with its first message."""
         begun = Holder(conversation_id=new_conversation_id(), user=identities.verify(body.identity))
+        await limits.begin(visitor_of(request, tokens, begun.user), response)
         metrics.conversations.inc()
         issued = tokens.issue(begun)
         return ConversationBegun(
@@ -88,10 +93,11 @@ def create_routes(
         "/conversations/{conversation_id}/contact",
         status_code=202,
         summary="Leave an e-mail address",
-        responses=problem_responses(400, 401, 404, 413, 422, 503),
+        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
     )
-    async def contact(who: holder, body: ProvideContact) -> Accepted:
+    async def contact(who: holder, body: ProvideContact, request: Request, response: Response) -> Accepted:
         """Where a reply is to reach the visitor. The newest one holds."""
+        await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         said = hashlib.sha256(f"{body.email}\n{body.name}".encode()).hexdigest()[:16]
         now = as_utc(datetime.now(UTC))
         event = ContactProvided(
@@ -108,10 +114,11 @@ def create_routes(
         "/conversations/{conversation_id}/rating",
         status_code=202,
         summary="Say whether it was solved",
-        responses=problem_responses(400, 401, 404, 413, 422, 503),
+        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
     )
-    async def rating(who: holder, body: RateConversation) -> Accepted:
+    async def rating(who: holder, body: RateConversation, request: Request, response: Response) -> Accepted:
         """The newest one holds."""
+        await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         now = as_utc(datetime.now(UTC))
         event = ConversationRated(
             id=event_id(who.conversation_id, "rating", int(now.timestamp() * 1000)),

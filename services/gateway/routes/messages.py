@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Request, Response
 from sse_starlette import EventSourceResponse
 
 from services.gateway.domain.following import InvalidPosition, Position
 from services.gateway.intake import Intake
+from services.gateway.limits import Limits
 from services.gateway.live import LiveFrames, Watch
 from services.gateway.metrics import GatewayMetrics
-from services.gateway.routes.access import holder_of
+from services.gateway.routes.access import holder_of, visitor_of
 from services.gateway.schemas import MessageAccepted, SendMessage
 from services.gateway.settings import GatewaySettings
 from services.gateway.streams import Stream
@@ -49,26 +50,30 @@ def create_routes(
     tokens: VisitorTokens,
     intake: Intake,
     frames: LiveFrames,
+    limits: Limits,
     threads: Threads,
     metrics: GatewayMetrics,
 ) -> APIRouter:
     router = APIRouter(prefix="/api/chat/conversations/{conversation_id}", tags=["chat"])
     holder = Annotated[Holder, Depends(holder_of(tokens))]
 
-    async def watched(who: holder) -> AsyncIterator[Watch]:
-        async with frames.watching(who.conversation_id) as watch:
-            yield watch
+    async def watched(who: holder, request: Request) -> AsyncIterator[Watch]:
+        with limits.stream(visitor_of(request, tokens)):
+            async with frames.watching(who.conversation_id) as watch:
+                yield watch
 
     @router.post(
         "/messages",
         status_code=202,
         summary="Write a message",
-        responses=problem_responses(400, 401, 404, 413, 422, 503),
+        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
     )
-    async def send(who: holder, message: SendMessage, request: Request) -> MessageAccepted:
+    async def send(who: holder, message: SendMessage, request: Request, response: Response) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
-        event = _message_received(who, message, request, tokens)
+        visitor = visitor_of(request, tokens, who.user)
+        await limits.say(who.conversation_id, visitor, response)
+        event = _message_received(who, message, visitor, request.headers.get("user-agent"))
         await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
@@ -80,7 +85,7 @@ def create_routes(
         "/events",
         summary="Watch",
         response_class=EventSourceResponse,
-        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 422, 503)},
+        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 422, 429, 503)},
     )
     async def events(
         who: holder,
@@ -120,9 +125,8 @@ def _position(last_event_id: str | None) -> Position | None:
         raise UnknownPosition from error
 
 
-def _message_received(who: Holder, message: SendMessage, request: Request, tokens: VisitorTokens) -> MessageReceived:
+def _message_received(who: Holder, message: SendMessage, visitor: str, user_agent: str | None) -> MessageReceived:
     message_id = message_id_for(who.conversation_id, str(message.client_message_id))
-    address = request.client.host if request.client else "unknown"
     user = who.user
     return MessageReceived(
         id=event_id(message_id, "received"),
@@ -133,10 +137,10 @@ def _message_received(who: Holder, message: SendMessage, request: Request, token
         content=message.content,
         source=message.source,
         page_url=message.page_url,
-        user_agent=(request.headers.get("user-agent") or "")[:500] or None,
+        user_agent=(user_agent or "")[:500] or None,
         locale=message.locale,
         wants_person=message.wants_person,
-        visitor=Visitor(key=tokens.visitor_key(f"user {user.id}" if user else address)),
+        visitor=Visitor(key=visitor),
         user_id=user.id if user else None,
         user_name=user.name if user else None,
         user_email=user.email if user else None,

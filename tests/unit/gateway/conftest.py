@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from services.gateway.identity import Identities, VerifiedUser
 from services.gateway.intake import Intake
+from services.gateway.limits import Limits
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.routes import conversations, messages
 from services.gateway.settings import GatewaySettings
@@ -24,6 +25,8 @@ from tests.unit.gateway.fakes import MemoryFrames, MemoryPublisher, MemoryThread
 KEY = SecretStr("6b" * 32)
 IDENTITY_SECRET = SecretStr("7c" * 32)
 MOST_UNCONFIRMED = 3
+MOST_A_MINUTE = 12
+MOST_STREAMS = 5
 
 
 @dataclass
@@ -63,6 +66,9 @@ async def gateway() -> AsyncIterator[Gateway]:
             "service_token": KEY,
             "message_max_chars": 100,
             "unconfirmed_messages": MOST_UNCONFIRMED,
+            "conversation_messages_per_minute": MOST_A_MINUTE,
+            "conversations_per_minute": MOST_A_MINUTE,
+            "streams_per_address": MOST_STREAMS,
         }
     )
     registry = CollectorRegistry()
@@ -70,6 +76,7 @@ async def gateway() -> AsyncIterator[Gateway]:
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
         metrics = GatewayMetrics(registry)
         gateway = Gateway(client, VisitorTokens([KEY], timedelta(hours=24), timedelta(days=30)))
+        limits = Limits(settings)
         intake = Intake(gateway.publisher, metrics, settings)
         app.include_router(
             conversations.create_routes(
@@ -77,6 +84,7 @@ async def gateway() -> AsyncIterator[Gateway]:
                 tokens=gateway.tokens,
                 identities=Identities(IDENTITY_SECRET, required=False, longest=timedelta(hours=1)),
                 intake=intake,
+                limits=limits,
                 threads=gateway.threads,
                 metrics=metrics,
             )
@@ -87,6 +95,7 @@ async def gateway() -> AsyncIterator[Gateway]:
                 tokens=gateway.tokens,
                 intake=intake,
                 frames=gateway.frames,
+                limits=limits,
                 threads=gateway.threads,
                 metrics=metrics,
             )

@@ -1,0 +1,93 @@
+"""How much one conversation, visitor or address may do: counted in this process, answered with RateLimit headers.
+
+Several replicas count each for itself; what must hold over all of them is the spending caps of the chat worker.
+"""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from fastapi import Response
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from services.gateway.settings import GatewaySettings
+from shared.problems import Problem, retry_after
+
+_PER_SECONDS: Final = 60
+
+
+class TooManyRequests(Problem):
+    def __init__(self, what: str, most: int, wait_seconds: int) -> None:
+        detail = f"That was more than {most} {what} in a minute. Wait {wait_seconds} seconds, then send it again."
+        headers = {**_headers(most, 0, wait_seconds), **retry_after(wait_seconds)}
+        super().__init__(429, "too-many-requests", detail, headers=headers)
+
+
+class TooManyStreams(Problem):
+    def __init__(self, most: int) -> None:
+        detail = f"There are {most} streams open from this address already. Close some, or fetch the thread instead."
+        super().__init__(429, "too-many-streams", detail, headers=retry_after(15))
+
+
+class Limits:
+    """The limits are settings. An `address` is what tells networks apart, as `VisitorTokens.visitor_key` gives it."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._counters = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._of_conversation = RateLimitItemPerMinute(settings.conversation_messages_per_minute)
+        self._of_visitor = RateLimitItemPerMinute(settings.visitor_messages_per_minute)
+        self._begun = RateLimitItemPerMinute(settings.conversations_per_minute)
+        self._most_streams = settings.streams_per_address
+        self._streams: Counter[str] = Counter()
+
+    async def begin(self, address: str, response: Response) -> None:
+        """A conversation is begun. Raises TooManyRequests."""
+        await self._take(response, "conversations", (self._begun, "begun", address))
+
+    async def say(self, conversation_id: str, visitor: str, response: Response) -> None:
+        """Something is said in a conversation. Raises TooManyRequests."""
+        await self._take(
+            response,
+            "messages",
+            (self._of_conversation, "conversation", conversation_id),
+            (self._of_visitor, "visitor", visitor),
+        )
+
+    @contextmanager
+    def stream(self, address: str) -> Iterator[None]:
+        """A stream is open meanwhile. Raises TooManyStreams."""
+        if self._streams[address] >= self._most_streams:
+            raise TooManyStreams(self._most_streams)
+        self._streams[address] += 1
+        try:
+            yield
+        finally:
+            self._streams[address] -= 1
+            if not self._streams[address]:
+                del self._streams[address]
+
+    async def _take(self, response: Response, what: str, *counted: tuple[RateLimitItem, str, str]) -> None:
+        tightest: dict[str, str] = {}
+        least = math.inf
+        for item, kind, key in counted:
+            taken = await self._counters.hit(item, kind, key)
+            stats = await self._counters.get_window_stats(item, kind, key)
+            wait_seconds = min(_PER_SECONDS, max(1, math.ceil(stats.reset_time - time.time())))
+            if not taken:
+                raise TooManyRequests(what, item.amount, wait_seconds)
+            if stats.remaining < least:
+                least, tightest = stats.remaining, _headers(item.amount, stats.remaining, wait_seconds)
+        response.headers.update(tightest)
+
+
+def _headers(most: int, remaining: int, reset_seconds: int) -> dict[str, str]:
+    return {
+        "RateLimit-Limit": str(most),
+        "RateLimit-Remaining": str(remaining),
+        "RateLimit-Reset": str(reset_seconds),
+    }

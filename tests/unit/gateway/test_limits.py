@@ -1,0 +1,88 @@
+"""Who asks too much is told how long to wait, and nobody else is kept waiting for it."""
+
+import asyncio
+
+import pytest
+from fastapi import Response
+
+from services.gateway.limits import Limits, TooManyRequests, TooManyStreams
+from services.gateway.settings import GatewaySettings
+from tests.builders import CONVERSATION_ID, a_chat_message, a_conversation_id
+from tests.unit.gateway.conftest import KEY, MOST_A_MINUTE, Gateway
+
+
+def limits(**settings: int) -> Limits:
+    required = {"rabbitmq_url": "amqp://nowhere", "token_key": KEY, "service_token": KEY}
+    return Limits(GatewaySettings.model_validate({**required, **settings}))
+
+
+async def test_messages_past_the_limit_get_429_with_the_time_to_wait_and_are_not_said(gateway: Gateway) -> None:
+    answers = [await gateway.post(json=a_chat_message()) for _ in range(MOST_A_MINUTE + 1)]
+
+    assert [answer.status_code for answer in answers] == [202] * MOST_A_MINUTE + [429]
+    assert len(gateway.publisher.said) == MOST_A_MINUTE
+    assert [int(answer.headers["ratelimit-remaining"]) for answer in answers] == [*reversed(range(MOST_A_MINUTE)), 0]
+    refused = answers[-1]
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert refused.json()["type"] == "urn:support-desk:problem:too-many-requests"
+    assert "Wait" in refused.json()["detail"]
+
+
+async def test_an_address_and_a_rating_count_as_messages(gateway: Gateway) -> None:
+    for _ in range(MOST_A_MINUTE):
+        await gateway.post("/rating", json={"solved": True})
+
+    assert (await gateway.post("/contact", json={"email": "jo@example.org"})).status_code == 429
+
+
+async def test_what_is_refused_for_its_content_does_not_count(gateway: Gateway) -> None:
+    for _ in range(MOST_A_MINUTE + 1):
+        assert (await gateway.post(json=a_chat_message(" "))).status_code == 422
+
+    assert (await gateway.post(json=a_chat_message())).status_code == 202
+
+
+async def test_conversations_past_the_limit_get_429(gateway: Gateway) -> None:
+    answers = [await gateway.client.post("/api/chat/conversations", json={}) for _ in range(MOST_A_MINUTE + 1)]
+
+    assert [answer.status_code for answer in answers] == [201] * MOST_A_MINUTE + [429]
+
+
+async def test_one_conversation_s_limit_is_not_another_s() -> None:
+    counted = limits(conversation_messages_per_minute=1)
+    await counted.say(CONVERSATION_ID, "visitor", Response())
+    with pytest.raises(TooManyRequests):
+        await counted.say(CONVERSATION_ID, "visitor", Response())
+
+    await counted.say(a_conversation_id(), "visitor", Response())
+
+
+async def test_a_visitor_does_not_get_round_it_with_more_conversations() -> None:
+    counted = limits(visitor_messages_per_minute=3)
+    for _ in range(3):
+        await counted.say(a_conversation_id(), "one", Response())
+
+    with pytest.raises(TooManyRequests):
+        await counted.say(a_conversation_id(), "one", Response())
+    await counted.say(a_conversation_id(), "another", Response())
+
+
+async def test_of_many_at_once_exactly_as_many_pass_as_may() -> None:
+    counted = limits(visitor_messages_per_minute=50)
+
+    tries = [counted.say(a_conversation_id(), "one", Response()) for _ in range(200)]
+    results = await asyncio.gather(*tries, return_exceptions=True)
+
+    assert results.count(None) == 50
+
+
+def test_streams_past_the_limit_are_refused_until_one_is_closed() -> None:
+    counted = limits(streams_per_address=1)
+    with counted.stream("one"):
+        with pytest.raises(TooManyStreams), counted.stream("one"):
+            pass
+        with counted.stream("another"):
+            pass
+
+    with counted.stream("one"):
+        pass
