@@ -36,7 +36,8 @@ OFTEN: Final[Mapping[str, int]] = {
 
 
 def process_deck() -> Deck:
-    return [*_repeated(PROCESS_FAULTS), *((CRASH, crash) for crash in CRASHES.values())]
+    """Each fail-point twice: of those that are lit, not every one is reached in time."""
+    return [*_repeated(PROCESS_FAULTS), *((CRASH, crash) for crash in CRASHES.values() for _ in range(2))]
 
 
 def surroundings_deck() -> Deck:
