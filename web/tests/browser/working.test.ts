@@ -32,9 +32,12 @@ test('a person answers, the visitor sees it under their name, and the bot is sil
   expect(await page.getByLabel('Reply', { exact: true }).inputValue()).toBe('')
   await page.getByRole('complementary').getByText('Assigned to').waitFor()
 
+  const withPerson = chat.frame.getByText('A person from our team has this conversation now.')
+  await withPerson.waitFor()
   await chat.say('Thank you very much!')
   await page.getByRole('button', { name: 'Give back to the bot' }).click()
   await page.getByRole('button', { name: 'Give back to the bot' }).waitFor({ state: 'detached' })
+  await withPerson.waitFor({ state: 'detached' })
   await chat.say('And how do refunds work?')
   await chat.answer(2)
   expect(await chat.answers.count()).toBe(2)

@@ -46,21 +46,21 @@ const button = (words: string) =>
   [...document.querySelectorAll('button')].find((one) => one.textContent === words)!
 
 function write(words: string): void {
-  const setValue = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!
+  const value = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!
   act(() => {
-    setValue.call(field(), words)
+    value.set!.call(field(), words)
     field().dispatchEvent(new Event('input', { bubbles: true }))
   })
 }
 
 const answers = (...statuses: number[]) => {
   const bodies: { content: string; client_reply_id: string }[] = []
-  vi.spyOn(api, 'POST').mockImplementation(((_: string, { body }: { body: (typeof bodies)[number] }) => {
+  vi.spyOn(api, 'POST').mockImplementation((_: string, { body }: { body: (typeof bodies)[number] }) => {
     bodies.push(body)
     const status = statuses[bodies.length - 1] ?? 201
     const problem = { title: 'Away', status, detail: 'The database does not answer.' }
     return Promise.resolve({ data: {}, error: problem, response: new Response(null, { status }) })
-  }) as unknown as typeof api.POST)
+  })
   return bodies
 }
 

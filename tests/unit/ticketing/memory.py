@@ -1,0 +1,55 @@
+"""Ticketing's stores in memory: the same steps, one at a time."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.ticketing.domain.conversation import Conversation, Step
+from services.ticketing.domain.message import SupportMessage, as_thread
+from services.ticketing.stores.conversations import ConversationNotFound, Conversations, Decide
+from services.ticketing.stores.messages import Messages
+from shared.events import Event
+
+
+class MemoryConversations(Conversations):
+    """`said` is everything that is to be said, in order."""
+
+    def __init__(self, *kept: Conversation) -> None:
+        self.kept = {conversation.id: conversation for conversation in kept}
+        self.said: list[Event] = []
+
+    async def add(self, conversation: Conversation) -> None:
+        self.kept.setdefault(conversation.id, conversation)
+
+    async def get(self, conversation_id: str) -> Conversation:
+        if conversation_id not in self.kept:
+            raise ConversationNotFound
+        return self.kept[conversation_id]
+
+    async def change(self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None) -> Step:
+        before = await self._get_or_begin(conversation_id, heard_at)
+        step = decide(before)
+        if step.conversation != before:
+            after = replace(step.conversation, revision=before.next_revision, edition=before.next_revision)
+            self.kept[conversation_id] = after
+            self.said += step.says
+            return Step(after, step.says)
+        return step
+
+    async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:
+        before = await self._get_or_begin(conversation_id, heard_at)
+        self.kept[conversation_id] = replace(before, revision=before.next_revision)
+        return self.kept[conversation_id]
+
+
+class MemoryMessages(Messages):
+    def __init__(self) -> None:
+        self.kept: dict[str, SupportMessage] = {}
+
+    async def keep(self, message: SupportMessage) -> bool:
+        return self.kept.setdefault(message.id, message) is message
+
+    async def find(self, message_id: str) -> SupportMessage | None:
+        return self.kept.get(message_id)
+
+    async def thread(self, conversation_id: str) -> list[SupportMessage]:
+        return as_thread(message for message in self.kept.values() if message.conversation_id == conversation_id)
