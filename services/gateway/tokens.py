@@ -3,17 +3,16 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 import jwt
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
+from shared.addresses import network_of
 from shared.problems import Problem
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "support-desk/visitor"
-_IPV6_PREFIX: Final = 64
 
 
 class TokenRefused(Problem):
@@ -67,16 +66,4 @@ class VisitorTokens:
 
     def visitor_key(self, address: str) -> str:
         """A keyed hash of the client's address: tells visitors apart for limits without keeping the address."""
-        return hmac.new(self._key.encode(), _network(address).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
-    return str(parsed)
+        return hmac.new(self._key.encode(), network_of(address).encode(), hashlib.sha256).hexdigest()[:32]
