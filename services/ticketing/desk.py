@@ -67,14 +67,14 @@ class Desk:
         await self._usage.keep(usage)
         await self._conversations.recount(usage.conversation_id, heard_at=as_utc(usage.occurred_at))
 
-    async def begin(self, origin: Origin) -> Conversation:
+    async def begin(self, origin: Origin, actor: str) -> Conversation:
         """Log a conversation that takes place elsewhere."""
         now = self._now()
         begun = Conversation(id=new_conversation_id(), origin=origin, created_at=now, updated_at=now)
-        await self._conversations.add(begun)
+        await self._conversations.begin(begun, actor)
         return begun
 
-    async def log(self, conversation_id: str, entry: LogEntry) -> SupportMessage:
+    async def log(self, conversation_id: str, entry: LogEntry, actor: str) -> SupportMessage:
         """Log a message of such a conversation. Raises ConversationNotFound."""
         await self._conversations.get(conversation_id)
         message = logged(
@@ -85,7 +85,7 @@ class Desk:
             price=self._price,
             support_email=self._support_email,
         )
-        await self._messages.log(message)
+        await self._messages.log(message, actor)
         self._metrics.messages.labels(role=message.role).inc()
         await self.settle(message)
         self._unsaid.set()
@@ -114,7 +114,7 @@ class Desk:
     async def patch(self, conversation_id: str, patch: Patch, actor: str) -> Conversation:
         """Raises ConversationNotFound."""
         step = await self._conversations.change(
-            conversation_id, lambda conversation: patched(conversation, patch, actor, self._now())
+            conversation_id, lambda conversation: patched(conversation, patch, actor, self._now()), by=actor
         )
         if step.says:
             self._unsaid.set()
