@@ -21,7 +21,7 @@ from services.gateway.app import create_app as create_gateway
 from services.gateway.settings import GatewaySettings
 from services.ticketing.app import create_app as create_ticketing
 from services.ticketing.settings import TicketingSettings
-from shared.http import health_router
+from shared.http import API_HEADERS, DefaultHeaders, health_router
 from shared.observability import MergedRegistries
 
 PATHS: Final = (
@@ -73,6 +73,7 @@ def _process_app(services: Mapping[str, FastAPI]) -> FastAPI:
             yield
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     checks = {name: partial(_is_ready, service) for name, service in services.items()}
     app.include_router(health_router({"gateway": checks.pop("gateway")}, checks))
     return app

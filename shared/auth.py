@@ -34,13 +34,18 @@ _RANK: Final = {Role.VIEWER: 0, Role.AGENT: 1, Role.ADMIN: 2}
 
 
 class Principal(BaseModel):
-    """Who is asking. `email` is the account's; `account_id` its id."""
+    """Who is asking. `email` is the account's; `account_id` its id. A machine's are `key:<name>` and its key's id."""
 
     model_config = ConfigDict(frozen=True)
 
     account_id: str
     email: str
     role: Role
+
+    @property
+    def is_machine(self) -> bool:
+        """A key's name has no `@`, an address always has."""
+        return "@" not in self.email
 
     def may_act_as(self, role: Role) -> bool:
         return _RANK[self.role] >= _RANK[role]

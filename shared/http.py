@@ -60,7 +60,7 @@ def create_api(
         openapi_url=None,
     )
     app.state.registry = registry
-    problems.install(app)
+    problems.install(app, API_HEADERS)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(RefuseLargeBodies, max_body_size=settings.max_body_bytes)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)

@@ -70,12 +70,19 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": phrase_of(status), "content": content} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of this app a problem document, and say so in its OpenAPI."""
+def install(app: FastAPI, headers: Mapping[str, str] | None = None) -> None:
+    """Make every error of this app a problem document, and say so in its OpenAPI.
+
+    `headers`: for the answer to a failure of ours, which no middleware sees.
+    """
+
+    async def on_unexpected(_: Request, error: Exception) -> JSONResponse:
+        return _internal_error(error, headers or {})
+
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(Exception, _on_unexpected)
+    app.add_exception_handler(Exception, on_unexpected)
     _document_problems(app)
 
 
@@ -134,10 +141,12 @@ async def _on_http_exception(_: Request, error: Exception) -> JSONResponse:
     return _answer(_document(error.status_code, phrase.lower().replace(" ", "-"), detail), error.headers)
 
 
-async def _on_unexpected(_: Request, error: Exception) -> JSONResponse:
+def _internal_error(error: Exception, headers: Mapping[str, str]) -> JSONResponse:
     log.error("request failed", error=type(error).__name__, exc_info=error)
     detail = "Something went wrong on our side. Try again; if it stays, tell us the request_id."
-    return _answer(_document(500, "internal-error", detail))
+    request_id = correlation_id.get()
+    named = {"X-Request-ID": request_id} if request_id else {}
+    return _answer(_document(500, "internal-error", detail), {**headers, **named})
 
 
 def _document_problems(app: FastAPI) -> None:

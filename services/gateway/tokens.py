@@ -8,18 +8,17 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
 import jwt
 from pydantic import AwareDatetime, BaseModel, ConfigDict, SecretStr
 
 from services.gateway.identity import VerifiedUser
+from shared.addresses import network_of
 from shared.problems import Problem
 
 _ALGORITHM: Final = "HS256"
 _AUDIENCE: Final = "support-desk/visitor"
-_IPV6_PREFIX: Final = 64
 
 
 class TokenRefused(Problem):
@@ -84,7 +83,7 @@ class VisitorTokens:
 
     def visitor_key(self, address: str) -> str:
         """A keyed hash of the client's address: tells visitors apart for limits without keeping the address."""
-        return hmac.new(self._keys[0].encode(), _network(address).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(self._keys[0].encode(), network_of(address).encode(), hashlib.sha256).hexdigest()[:32]
 
     def _issued(self, holder: Holder, began: datetime, now: datetime) -> VisitorToken:
         expires_at = min(now + self._valid_for, began + self._renewable_for)
@@ -126,15 +125,3 @@ class VisitorTokens:
 
 def _holder(claims: dict[str, Any]) -> Holder:
     return Holder(conversation_id=claims["sub"], user=claims.get("user"))
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
-    return str(parsed)

@@ -14,18 +14,26 @@ from services.ticketing.backlog import Backlog
 from services.ticketing.desk import Desk
 from services.ticketing.handlers import create_router
 from services.ticketing.identity.access import AccessTokenIssuer
+from services.ticketing.identity.administration import Administration
 from services.ticketing.identity.first_account import FileNotWritable, FirstAccount
+from services.ticketing.identity.gate import Gate
+from services.ticketing.identity.machines import Machines
+from services.ticketing.identity.own_password import OwnPassword
 from services.ticketing.identity.passwords import Passwords
 from services.ticketing.identity.sign_in import SignIn
+from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
-from services.ticketing.routes import canned_replies, dashboard, internal, notes, session, work
+from services.ticketing.routes import accounts, audit, canned_replies, dashboard, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
+from services.ticketing.routes.access import is_admin
 from services.ticketing.routes.database import answer_when_away
 from services.ticketing.routes.refusals import answer_refusals
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.accounts import Accounts
+from services.ticketing.stores.api_keys import ApiKeys
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.canned_replies import CannedReplies
 from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.export import Export
@@ -33,6 +41,7 @@ from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.notes import Notes
 from services.ticketing.stores.sessions import Sessions
+from services.ticketing.stores.sign_in_failures import SignInFailures
 from services.ticketing.stores.tallies import Tallies
 from services.ticketing.stores.unsaid import UnsaidEvents
 from services.ticketing.stores.usage import Usage
@@ -64,6 +73,8 @@ class Stores:
     export: Export
     accounts: Accounts
     sessions: Sessions
+    api_keys: ApiKeys
+    audit: Audit
 
     @classmethod
     def on(cls, database: Database, settings: TicketingSettings) -> Self:
@@ -79,7 +90,20 @@ class Stores:
             export=Export(database),
             accounts=Accounts(database),
             sessions=Sessions(database),
+            api_keys=ApiKeys(database),
+            audit=Audit(database),
         )
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Signing in, and who may."""
+
+    sign_in: SignIn
+    own_password: OwnPassword
+    administration: Administration
+    machines: Machines
+    standing: Standing
 
 
 def create_app(settings: TicketingSettings) -> FastAPI:
@@ -93,7 +117,8 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     links = BrokerLinks("ticketing", settings.rabbitmq_url, registry, is_transient)
     links.listen(create_router(), desk=desk)
     passwords = Passwords()
-    preparation = Preparation(stores.database, _first_account(stores, settings, passwords))
+    doors = _doors(stores, settings, passwords, metrics)
+    preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
     outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
     backlog = Backlog(stores.lists, stores.unsaid, metrics)
 
@@ -117,7 +142,8 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     answer_when_away(app)
     answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
-    _add_routes(app, stores, settings, desk, _sign_in(stores, settings, passwords, metrics))
+    _add_routes(app, stores, settings, desk)
+    _add_doors(app, stores, settings, doors)
     return app
 
 
@@ -134,28 +160,53 @@ def _desk(stores: Stores, settings: TicketingSettings, metrics: TicketingMetrics
     )
 
 
-def _first_account(stores: Stores, settings: TicketingSettings, passwords: Passwords) -> FirstAccount:
+def _first_account(
+    stores: Stores, settings: TicketingSettings, passwords: Passwords, administration: Administration
+) -> FirstAccount:
     return FirstAccount(
         stores.accounts,
-        stores.sessions,
+        administration,
         passwords,
-        utc_now,
         email=settings.admin_email,
         password=settings.admin_password,
         file=settings.first_account_file,
     )
 
 
-def _sign_in(stores: Stores, settings: TicketingSettings, passwords: Passwords, metrics: TicketingMetrics) -> SignIn:
-    return SignIn(
+def _doors(stores: Stores, settings: TicketingSettings, passwords: Passwords, metrics: TicketingMetrics) -> Doors:
+    machines = Machines(stores.database, stores.api_keys, stores.audit, utc_now)
+    gate = Gate(
+        SignInFailures(stores.database, "account", settings.sign_in_backoff(settings.sign_in_free_by_account)),
+        SignInFailures(stores.database, "address", settings.sign_in_backoff(settings.sign_in_free_by_address)),
+        utc_now,
+    )
+    administration = Administration(
+        stores.database,
+        stores.accounts,
+        stores.sessions,
+        stores.audit,
+        passwords,
+        now=utc_now,
+        least=settings.password_min_length,
+    )
+    sign_in = SignIn(
         stores.accounts,
         stores.sessions,
         passwords,
         AccessTokenIssuer(settings.signing_key, settings.access_token_life),
         metrics,
+        gate=gate,
+        machines=machines,
         now=utc_now,
         session_life=settings.session_life,
         grace=timedelta(seconds=settings.refresh_grace_seconds),
+    )
+    return Doors(
+        sign_in=sign_in,
+        own_password=OwnPassword(stores.accounts, passwords, gate, administration, sign_in),
+        administration=administration,
+        machines=machines,
+        standing=Standing(stores.accounts, stores.api_keys, utc_now),
     )
 
 
@@ -163,7 +214,7 @@ def _passes(error: BaseException) -> bool:
     return is_transient(error) or isinstance(error, BrokerUnavailable | FileNotWritable)
 
 
-def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk, sign_in: SignIn) -> None:
+def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
     app.include_router(
         conversation_routes.create_reading_routes(stores.conversations, stores.messages, stores.lists, tokens, utc_now)
@@ -194,6 +245,14 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
             utc_now,
         )
     )
-    app.include_router(session.create_routes(sign_in, tokens))
     app.include_router(internal.create_routes(stores.export, settings.service_token))
     app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))
+
+
+def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors) -> None:
+    tokens = AccessTokens(settings.access_token_public_key)
+    admin = is_admin(tokens, doors.standing)
+    app.include_router(session.create_routes(doors.sign_in, doors.own_password, tokens))
+    app.include_router(accounts.create_account_routes(doors.administration, admin))
+    app.include_router(accounts.create_api_key_routes(doors.machines, admin))
+    app.include_router(audit.create_routes(stores.audit, admin))

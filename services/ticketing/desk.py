@@ -100,14 +100,14 @@ class Desk:
             conversation_id, lambda conversation: rated(conversation, rating), heard_at=rating.at
         )
 
-    async def begin(self, origin: Origin) -> Conversation:
+    async def begin(self, origin: Origin, actor: str) -> Conversation:
         """Log a conversation that takes place elsewhere."""
         now = self._now()
         begun = Conversation(id=new_conversation_id(), origin=origin, created_at=now, updated_at=now)
-        await self._conversations.add(begun)
+        await self._conversations.begin(begun, actor)
         return begun
 
-    async def log(self, conversation_id: str, entry: LogEntry) -> SupportMessage:
+    async def log(self, conversation_id: str, entry: LogEntry, actor: str) -> SupportMessage:
         """Log a message of such a conversation. Raises ConversationNotFound."""
         await self._conversations.get(conversation_id)
         message = logged(
@@ -118,7 +118,7 @@ class Desk:
             price=self._price,
             support_email=self._support_email,
         )
-        await self._messages.log(message)
+        await self._messages.log(message, actor)
         self._metrics.messages.labels(role=message.role).inc()
         await self.settle(message)
         self._unsaid.set()
@@ -159,7 +159,7 @@ class Desk:
 
         said = await self._messages.find(reply.message_id)
         if said is None:
-            step = await self._conversations.change(conversation_id, decide)
+            step = await self._conversations.change(conversation_id, decide, by=reply.actor)
             said = next(as_message(event) for event in step.says if isinstance(event, AgentReplied))
             await self.take_in(said)
             self._unsaid.set()
@@ -168,7 +168,7 @@ class Desk:
     async def patch(self, conversation_id: str, patch: Patch, actor: str, editions: Editions = None) -> Conversation:
         """Raises ConversationNotFound, ConversationChanged, MoveNotAllowed."""
         return await self._work_on(
-            conversation_id, editions, lambda current: patched(current, patch, actor, self._now())
+            conversation_id, actor, editions, lambda current: patched(current, patch, actor, self._now())
         )
 
     async def claim(
@@ -176,19 +176,21 @@ class Desk:
     ) -> Conversation:
         """Raises ConversationNotFound, ConversationChanged, ClaimedByAnother."""
         return await self._work_on(
-            conversation_id, editions, lambda current: claimed(current, actor, self._now(), take_over=take_over)
+            conversation_id, actor, editions, lambda current: claimed(current, actor, self._now(), take_over=take_over)
         )
 
     async def hand_back(self, conversation_id: str, actor: str, editions: Editions = None) -> Conversation:
         """Raises ConversationNotFound, ConversationChanged."""
-        return await self._work_on(conversation_id, editions, lambda current: handed_back(current, actor, self._now()))
+        return await self._work_on(
+            conversation_id, actor, editions, lambda current: handed_back(current, actor, self._now())
+        )
 
-    async def _work_on(self, conversation_id: str, editions: Editions, decide: Decide) -> Conversation:
+    async def _work_on(self, conversation_id: str, actor: str, editions: Editions, decide: Decide) -> Conversation:
         def decide_on_what_was_read(conversation: Conversation) -> Step:
             check_edition(conversation, editions)
             return decide(conversation)
 
-        step = await self._conversations.change(conversation_id, decide_on_what_was_read)
+        step = await self._conversations.change(conversation_id, decide_on_what_was_read, by=actor)
         if step.says:
             self._unsaid.set()
         return step.conversation

@@ -49,7 +49,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("the moment lies outside the calendar") from error
 
 
-def _in_unicode(secret: SecretStr) -> SecretStr:
+def in_unicode(secret: SecretStr) -> SecretStr:
     try:
         secret.get_secret_value().encode()
     except UnicodeEncodeError as error:
@@ -180,8 +180,3 @@ class ConversationQuery(_Request):
 class TicketQuery(_Request):
     limit: Limit = 50
     cursor: PageCursor | None = None
-
-
-class Credentials(_Request):
-    email: Name
-    password: Annotated[SecretStr, Field(min_length=1, max_length=1_024), AfterValidator(_in_unicode)]

@@ -1,19 +1,22 @@
 """Settings of ticketing: TICKETING_…, beside those that every process has."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from services.ticketing.domain.backoff import Backoff
 from services.ticketing.domain.money import TokenPrice
+from services.ticketing.identity.passwords import objection
 from shared.settings import ProcessSettings, StoreSettings
 
-SHORTEST_PASSWORD: Final = 12
+LEAST_PASSWORD: Final = 12
 
 Email = Annotated[
     str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")
@@ -41,11 +44,22 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     admin_email: Email = Field(
         "admin@example.com", validation_alias="ADMIN_EMAIL", description="The first account, an admin."
     )
+    password_min_length: int = Field(LEAST_PASSWORD, ge=8, le=64, description="Fewest characters of a password.")
     admin_password: SecretStr | None = Field(
-        None, validation_alias="ADMIN_PASSWORD", description="Its password, applied at every start; 12 characters."
+        None, validation_alias="ADMIN_PASSWORD", description="Its password, applied at every start."
     )
     first_account_file: Path | None = Field(
         None, description="Where a first account with a random password is written; without it, it is printed."
+    )
+
+    sign_in_free_by_account: int = Field(
+        5, ge=1, le=100, description="Failed sign-ins of an account before anybody has to wait."
+    )
+    sign_in_free_by_address: int = Field(20, ge=1, le=10_000, description="The same of a client's address.")
+    sign_in_wait_seconds: float = Field(1.0, gt=0, le=60, description="The first wait; each is twice the one before.")
+    sign_in_longest_wait_seconds: float = Field(300.0, gt=0, le=86_400, description="The longest.")
+    sign_in_memory_seconds: float = Field(
+        3_600.0, gt=0, le=604_800, description="After so long without a failure they are forgotten."
     )
 
     support_email: str = Field(
@@ -85,11 +99,20 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     def session_life(self) -> timedelta:
         return timedelta(hours=self.session_hours)
 
+    def sign_in_backoff(self, free: int) -> Backoff:
+        """After so many failures that cost nothing."""
+        return Backoff(
+            free,
+            timedelta(seconds=self.sign_in_wait_seconds),
+            timedelta(seconds=self.sign_in_longest_wait_seconds),
+            timedelta(seconds=self.sign_in_memory_seconds),
+        )
+
     @field_validator("admin_password")
     @classmethod
-    def _long_enough(cls, password: SecretStr | None) -> SecretStr | None:
-        if password is not None and len(password.get_secret_value()) < SHORTEST_PASSWORD:
-            raise ValueError(f"it must have at least {SHORTEST_PASSWORD} characters: choose a longer one")
+    def _is_good(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if password is not None and (why := _objection(password, info.data)):
+            raise ValueError(why)
         return password
 
     @model_validator(mode="after")
@@ -100,6 +123,11 @@ class TicketingSettings(StoreSettings, ProcessSettings):
                 "`python -m deploy.secrets DIR`"
             )
         return self
+
+
+def _objection(password: SecretStr, others: Mapping[str, Any]) -> str | None:  # settings that were read before
+    email, least = others.get("admin_email", ""), others.get("password_min_length", LEAST_PASSWORD)
+    return objection(password.get_secret_value(), email=email, least=least)
 
 
 def _public_half(pem: SecretStr) -> bytes:

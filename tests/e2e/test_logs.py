@@ -24,6 +24,7 @@ async def test_neither_text_nor_addresses_nor_tokens_are_logged(
     await _refused_requests(visitor)
     await _logged_by_hand(desk)
     await visitor.client.post("/api/support/session", json={"email": ADDRESS, "password": PASSWORD})
+    secrets.append(await _accounts_and_keys(desk))
 
     logs = system.logs()
     assert visitor.conversation_id in logs, "the logs name no conversation: this test sees nothing"
@@ -65,6 +66,15 @@ async def _refused_requests(visitor: Visitor) -> None:
     for body in ({"content": TEXT}, {TEXT: ADDRESS}, {"client_message_id": TEXT, "content": TEXT}, [TEXT], TEXT):
         assert (await visitor.post(body)).status_code == 422
     assert (await visitor.client.get(f"/api/chat/{TEXT}?mail={ADDRESS}")).status_code == 404
+
+
+async def _accounts_and_keys(desk: Desk) -> str:
+    """The secret of the key."""
+    await desk.post("/accounts", {"email": ADDRESS, "role": "viewer", "password": PASSWORD})
+    await desk.post("/accounts", {"email": ADDRESS, "role": "viewer", "password": PASSWORD}, expected=409)
+    key = await desk.post("/api-keys", {"name": "import", "role": "viewer"})
+    await desk.client.post("/api/support/session", json={"api_key": key["secret"]})
+    return str(key["secret"])
 
 
 async def _logged_by_hand(desk: Desk) -> None:

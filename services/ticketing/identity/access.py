@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 import jwt
 from pydantic import SecretStr
 
-from services.ticketing.stores.accounts import Account
-from shared.auth import ALGORITHM, AUDIENCE, ISSUER
+from shared.auth import ALGORITHM, AUDIENCE, ISSUER, Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,14 @@ class AccessTokenIssuer:
         self._key = signing_key_pem.get_secret_value()
         self._life = life
 
-    def issue(self, account: Account, now: datetime) -> AccessToken:
+    def issue(self, who: Principal, now: datetime) -> AccessToken:
         expires_at = now.replace(microsecond=0) + self._life
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "sub": account.id,
-            "email": account.email,
-            "role": account.role.value,
+            "sub": who.account_id,
+            "email": who.email,
+            "role": who.role.value,
             "iat": now,
             "exp": expires_at,
         }

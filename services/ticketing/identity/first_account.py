@@ -5,22 +5,23 @@ Whatever a crash or a second process does meanwhile, there is one account, and w
 
 import json
 import os
-import secrets
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import structlog
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from services.ticketing.identity.passwords import Passwords
+from services.ticketing.identity.administration import AccountChange, Administration, EmailTaken, NewAccount
+from services.ticketing.identity.passwords import Passwords, random_password
 from services.ticketing.stores.accounts import Accounts
-from services.ticketing.stores.sessions import Sessions
 from shared.auth import Role
 
 log = structlog.get_logger(__name__)
+
+SETTINGS: Final = "settings"
+"""Who does it, in the audit trail."""
 
 NOTICE = """
   A first account was made. It is shown this once:
@@ -49,18 +50,16 @@ class FirstAccount:
     def __init__(
         self,
         accounts: Accounts,
-        sessions: Sessions,
+        administration: Administration,
         passwords: Passwords,
-        now: Callable[[], datetime],
         *,
         email: str,
         password: SecretStr | None,
         file: Path | None,
     ) -> None:
         self._accounts = accounts
-        self._sessions = sessions
+        self._administration = administration
         self._passwords = passwords
-        self._now = now
         self._email = email
         self._password = password
         self._file = file
@@ -73,30 +72,37 @@ class FirstAccount:
             await self._make_random()
 
     async def _apply(self, password: str) -> None:
-        """The account has this password and is an admin; whoever was signed in with another has to sign in again."""
+        """The account has this password, and is an admin who can sign in; who was signed in has to do so again."""
         account = await self._accounts.by_email(self._email)
-        if account and account.role is Role.ADMIN and await self._passwords.verify(password, account.password_hash):
+        if account and account.is_active_admin and await self._passwords.verify(password, account.password_hash):
             return
-        password_hash = await self._passwords.hash(password)
-        if account is None and await self._accounts.add(self._email, Role.ADMIN, password_hash, self._now()):
+        if account is None and await self._make(Credentials(email=self._email, password=password)):
             return
-        await self._accounts.reset(self._email, Role.ADMIN, password_hash, self._now())
+        account = account or await self._accounts.by_email(self._email)
         if account:
-            await self._sessions.revoke_all_of(account.id)
+            change = AccountChange(role=Role.ADMIN, disabled=False, password=password)
+            await self._administration.change(account.id, change, SETTINGS)
 
     async def _make_random(self) -> None:
-        chosen = Credentials(email=self._email, password=secrets.token_urlsafe(18))
+        chosen = Credentials(email=self._email, password=random_password())
         if self._file:
             chosen = self._written(self._file, chosen)
-        password_hash = await self._passwords.hash(chosen.password)
-        made = await self._accounts.add(chosen.email, Role.ADMIN, password_hash, self._now())
-        if not made:
+        if not await self._make(chosen):
             return
         if self._file:
             log.info("first account made: its password is in the file", file=str(self._file))
         else:
             sys.stdout.write(NOTICE.format(email=chosen.email, password=chosen.password))
             sys.stdout.flush()
+
+    async def _make(self, chosen: Credentials) -> bool:
+        """False when another process was faster."""
+        new = NewAccount(email=chosen.email, name="", role=Role.ADMIN, password=chosen.password)
+        try:
+            await self._administration.create(new, SETTINGS)
+        except EmailTaken:
+            return False
+        return True
 
     def _written(self, file: Path, chosen: Credentials) -> Credentials:
         try:

@@ -9,12 +9,14 @@ from typing import Final
 import structlog
 
 from services.ticketing.identity.access import AccessToken, AccessTokenIssuer
+from services.ticketing.identity.gate import Gate
+from services.ticketing.identity.machines import Machines
 from services.ticketing.identity.passwords import Passwords
 from services.ticketing.identity.refresh import RefreshToken
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.accounts import Account, Accounts
 from services.ticketing.stores.sessions import Session, Sessions
-from shared.auth import Role
+from shared.auth import Principal, Role
 from shared.problems import Problem
 
 CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
@@ -22,10 +24,16 @@ log = structlog.get_logger(__name__)
 
 
 class WrongPassword(Problem):
-    """Also for an account that does not exist: nobody learns which addresses do."""
+    """Also for an account that does not exist or is disabled: nobody learns which addresses do."""
 
     def __init__(self) -> None:
         super().__init__(401, "wrong-password", "The e-mail address or the password is not right.", headers=CHALLENGE)
+
+
+class WrongKey(Problem):
+    def __init__(self) -> None:
+        detail = "The API key is not right, has expired or was revoked."
+        super().__init__(401, "wrong-api-key", detail, headers=CHALLENGE)
 
 
 class SessionOver(Problem):
@@ -36,10 +44,10 @@ class SessionOver(Problem):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """`session_left`: how long the refresh token, or one that replaces it, is good."""
+    """`session_left`: how long the refresh token, or one that replaces it, is good. A machine has neither."""
 
     access: AccessToken
-    refresh: RefreshToken
+    refresh: RefreshToken | None
     session_left: timedelta
     role: Role
 
@@ -55,6 +63,8 @@ class SignIn:
         issuer: AccessTokenIssuer,
         metrics: TicketingMetrics,
         *,
+        gate: Gate,
+        machines: Machines,
         now: Callable[[], datetime],
         session_life: timedelta,
         grace: timedelta,
@@ -64,17 +74,37 @@ class SignIn:
         self._passwords = passwords
         self._issuer = issuer
         self._metrics = metrics
+        self._gate = gate
+        self._machines = machines
         self._now = now
         self._session_life = session_life
         self._grace = grace
 
-    async def sign_in(self, email: str, password: str) -> SignedIn:
-        """Raises WrongPassword."""
+    async def sign_in(self, email: str, password: str, address: str) -> SignedIn:
+        """`address`: where the client is. Raises TooManyAttempts and WrongPassword."""
+        await self._gate.enter(email, address)
         account = await self._accounts.by_email(email)
         right = await self._passwords.verify(password, account.password_hash if account else None)
-        self._metrics.sign_ins.labels(result="accepted" if right else "refused").inc()
-        if account is None or not right:
+        if account is None or not right or account.disabled:
+            self._count("refused")
             raise WrongPassword
+        signed_in = await self.begin_session(account)
+        await self._gate.passed(email, address)
+        self._count("accepted")
+        return signed_in
+
+    async def sign_in_with_key(self, key: str) -> SignedIn:
+        """Raises WrongKey. Nobody waits here: a key cannot be guessed."""
+        who = await self._machines.signed_in(key)
+        self._count("accepted" if who else "refused")
+        if who is None:
+            raise WrongKey
+        return SignedIn(self._issuer.issue(who, self._now()), None, timedelta(0), who.role)
+
+    async def begin_session(self, account: Account) -> SignedIn:
+        """For who has shown the password. Raises WrongPassword when somebody disabled the account, or gave it another
+        password, at the same moment: the session is stored first, and one that such a change missed is taken back.
+        """
         token = RefreshToken.new()
         session = Session(
             id=token.session_id,
@@ -86,6 +116,9 @@ class SignIn:
             expires_at=self._now() + self._session_life,
         )
         await self._sessions.begin(session)
+        if not await self._accounts.signed_in(account, self._now()):
+            await self._sessions.revoke(session.id)
+            raise WrongPassword
         return self._signed_in(account, token, session)
 
     async def refresh(self, text: str) -> SignedIn:
@@ -95,7 +128,7 @@ class SignIn:
         if token is None or session is None or session.expires_at <= self._now():
             raise SessionOver
         account = await self._accounts.by_id(session.account_id)
-        if account is None:
+        if account is None or account.disabled:
             raise SessionOver
         successor = token.successor(session.seed)
         if token.has_hash(session.token_hash):
@@ -121,4 +154,8 @@ class SignIn:
 
     def _signed_in(self, account: Account, token: RefreshToken, session: Session) -> SignedIn:
         now = self._now()
-        return SignedIn(self._issuer.issue(account, now), token, session.expires_at - now, account.role)
+        who = Principal(account_id=account.id, email=account.email, role=account.role)
+        return SignedIn(self._issuer.issue(who, now), token, session.expires_at - now, account.role)
+
+    def _count(self, result: str) -> None:
+        self._metrics.sign_ins.labels(result=result).inc()

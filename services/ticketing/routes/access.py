@@ -1,11 +1,13 @@
 """What a route needs to know who calls: the checks, and what OpenAPI says of them."""
 
 from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 from fastapi.security import APIKeyCookie, HTTPBearer
 
+from services.ticketing.identity.standing import Standing
 from shared.auth import ACCESS_COOKIE, AccessTokens, Principal, Role, require_role
 
 BEARER = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
@@ -21,3 +23,13 @@ DOCUMENTED: list[Dependency] = [Depends(BEARER), Depends(COOKIE)]
 def may(tokens: AccessTokens, role: Role) -> Check:
     """The dependency of a route that needs this role."""
     return require_role(tokens, role)
+
+
+def is_admin(tokens: AccessTokens, standing: Standing) -> Callable[[Principal], Awaitable[Principal]]:
+    """The dependency of a route through which one can let others in: the token's word is not enough for it."""
+
+    async def dependency(who: Annotated[Principal, Depends(may(tokens, Role.ADMIN))]) -> Principal:
+        await standing.check_admin(who)
+        return who
+
+    return dependency

@@ -88,18 +88,20 @@ def create_writing_routes(
     )
 
     @router.post("", status_code=201, summary="Log a conversation")
-    async def create_conversation(body: NewConversation) -> ConversationView:
+    async def create_conversation(body: NewConversation, who: Annotated[Principal, Depends(agent)]) -> ConversationView:
         """One that takes place elsewhere."""
-        return ConversationView.of(await desk.begin(body.to_origin()))
+        return ConversationView.of(await desk.begin(body.to_origin(), who.email))
 
     @router.post(
         "/{conversation_id}/messages", status_code=201, summary="Log a message", responses=problem_responses(404)
     )
-    async def log_message(conversation_id: ConversationId, body: NewMessage) -> SupportMessageView:
+    async def log_message(
+        conversation_id: ConversationId, body: NewMessage, who: Annotated[Principal, Depends(agent)]
+    ) -> SupportMessageView:
         """The bot does not answer it. A bot's message that names the support address escalates the conversation."""
         if len(body.content) > longest[body.role]:
             raise ContentTooLong(longest[body.role])
-        return SupportMessageView.of(await desk.log(conversation_id, body.to_entry()))
+        return SupportMessageView.of(await desk.log(conversation_id, body.to_entry(), who.email))
 
     @router.patch(
         "/{conversation_id}",

@@ -19,6 +19,9 @@ NOTES: Final = "support_notes"
 CANNED_REPLIES: Final = "support_canned_replies"
 ACCOUNTS: Final = "support_accounts"
 SESSIONS: Final = "support_sessions"
+API_KEYS: Final = "support_api_keys"
+SIGN_IN_FAILURES: Final = "support_sign_in_failures"
+AUDIT: Final = "support_audit"
 
 _NEWEST_FIRST: Final = [("created_at", DESCENDING), ("_id", DESCENDING)]
 _UNSAID: Final = IndexModel([("unsaid.id", ASCENDING)], partialFilterExpression={"unsaid.id": {"$exists": True}})
@@ -47,6 +50,16 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
     SESSIONS: [
         IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
         IndexModel([("account_id", ASCENDING)]),
+    ],
+    API_KEYS: [
+        IndexModel([("secret_hash", ASCENDING)], unique=True),
+        IndexModel([("name", ASCENDING)], unique=True),
+    ],
+    SIGN_IN_FAILURES: [IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0)],
+    AUDIT: [
+        IndexModel([("at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("which", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+        IndexModel([("who", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
     ],
 }
 """The first seven and the two after them are the older system's; `_id` makes a page's end exact among equals."""

@@ -1,7 +1,8 @@
 """`support_conversations`: changed only by compare-and-swap on `revision`.
 
 A change and the events that it must say are one update of one document: the events lie in `unsaid` until they were
-published. Figures are recomputed from messages and usage, never counted up.
+published. What a person or a machine of the desk does goes into the audit trail in the same transaction. Figures are
+recomputed from messages and usage, never counted up.
 """
 
 import contextlib
@@ -12,10 +13,13 @@ from datetime import datetime
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
+from services.ticketing.domain.audit import Action, Deed, conversation_changed
 from services.ticketing.domain.conversation import Conversation, Step, recounted
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import CONVERSATIONS
 from services.ticketing.stores.documents import from_conversation, from_events, to_conversation
 from services.ticketing.stores.tallies import Tallies
+from services.ticketing.stores.transactions import Transaction, together
 from shared.mongo import Database
 from shared.problems import Problem
 
@@ -31,7 +35,9 @@ class Conversations:
     """`summary_code_points`: how much of the first question becomes the summary."""
 
     def __init__(self, database: Database, tallies: Tallies, summary_code_points: int) -> None:
+        self._database = database
         self._collection = database[CONVERSATIONS]
+        self._audit = Audit(database)
         self._tallies = tallies
         self._summary_code_points = summary_code_points
 
@@ -40,6 +46,17 @@ class Conversations:
         with contextlib.suppress(DuplicateKeyError):
             await self._collection.insert_one({"_id": ObjectId(conversation.id), **from_conversation(conversation)})
 
+    async def begin(self, conversation: Conversation, by: str) -> None:
+        """Add one that somebody of the desk began."""
+        deed = Deed(who=by, action=Action.CONVERSATION_BEGUN, which=conversation.id, at=conversation.created_at)
+        document = {"_id": ObjectId(conversation.id), **from_conversation(conversation)}
+
+        async def keep(transaction: Transaction) -> None:
+            await self._collection.insert_one(document, session=transaction)
+            await self._audit.write(deed, transaction)
+
+        await together(self._database, keep)
+
     async def get(self, conversation_id: str) -> Conversation:
         """Raises ConversationNotFound."""
         document = await self._collection.find_one({"_id": ObjectId(conversation_id)})
@@ -47,9 +64,12 @@ class Conversations:
             raise ConversationNotFound
         return to_conversation(document)
 
-    async def change(self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None) -> Step:
+    async def change(
+        self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None, by: str | None = None
+    ) -> Step:
         """The step that was taken; `decide` is asked again when somebody wrote in between.
 
+        `by`: the person or machine who does it, for the audit trail.
         One that was never heard of begins at `heard_at`; without it, raises ConversationNotFound.
         """
         while True:
@@ -58,7 +78,7 @@ class Conversations:
             if step.conversation == before:
                 return step
             step = Step(replace(step.conversation, edition=before.next_revision), step.says)
-            if await self._swap(before, step):
+            if await self._do(before, step, by):
                 return step
 
     async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:
@@ -83,7 +103,21 @@ class Conversations:
         await self.add(Conversation(id=conversation_id, created_at=heard_at, updated_at=heard_at))
         return await self.get(conversation_id)
 
-    async def _swap(self, before: Conversation, step: Step) -> bool:
+    async def _do(self, before: Conversation, step: Step, by: str | None) -> bool:
+        """False when somebody else wrote in between."""
+        deed = conversation_changed(before, step.conversation, by) if by else None
+        if deed is None:
+            return await self._swap(before, step)
+
+        async def swap(transaction: Transaction) -> bool:
+            swapped = await self._swap(before, step, transaction)
+            if swapped:
+                await self._audit.write(deed, transaction)
+            return swapped
+
+        return await together(self._database, swap)
+
+    async def _swap(self, before: Conversation, step: Step, transaction: Transaction | None = None) -> bool:
         """False when somebody else wrote in between."""
         result = await self._collection.update_one(
             {"_id": ObjectId(before.id), "revision": before.revision},
@@ -91,5 +125,6 @@ class Conversations:
                 "$set": from_conversation(step.conversation),
                 "$push": {"unsaid": {"$each": from_events(step.says)}},
             },
+            session=transaction,
         )
         return bool(result.matched_count)

@@ -9,6 +9,7 @@ from datetime import datetime
 from bson import ObjectId
 
 from services.ticketing.stores.collections import SESSIONS
+from services.ticketing.stores.transactions import Transaction
 from shared.mongo import Database, Document
 
 
@@ -55,8 +56,8 @@ class Sessions:
     async def revoke(self, session_id: str) -> None:
         await self._collection.delete_one({"_id": {"$eq": session_id}})
 
-    async def revoke_all_of(self, account_id: str) -> None:
-        await self._collection.delete_many({"account_id": ObjectId(account_id)})
+    async def revoke_all_of(self, account_id: str, transaction: Transaction) -> None:
+        await self._collection.delete_many({"account_id": ObjectId(account_id)}, session=transaction)
 
 
 def _to_session(document: Document | None) -> Session | None:

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from services.ticketing.app import utc_now
 from services.ticketing.identity.access import AccessTokenIssuer
-from services.ticketing.stores.accounts import Account
-from shared.auth import Role
+from shared.auth import Principal, Role
 from tests.integration.ticketing.client import Client
 from tests.integration.ticketing.conftest import Running
 
 
 def a_colleague(ticketing: Running, role: Role = Role.AGENT, name: str = "ben") -> Client:
     """Somebody whose address begins with this name."""
-    account = Account(id="f" * 24, email=f"{name}@desk.example", role=role, password_hash="")
+    who = Principal(account_id="f" * 24, email=f"{name}@desk.example", role=role)
     issuer = AccessTokenIssuer(ticketing.settings.signing_key, timedelta(minutes=5))
-    return Client(ticketing.http, issuer.issue(account, utc_now()).text)
+    return Client(ticketing.http, issuer.issue(who, utc_now()).text)

@@ -9,23 +9,26 @@ import pytest
 from pydantic import SecretStr
 
 from services.ticketing.app import utc_now
+from services.ticketing.identity.administration import Administration
 from services.ticketing.identity.first_account import FileNotWritable, FirstAccount
 from services.ticketing.identity.passwords import Passwords
 from services.ticketing.stores.accounts import Accounts
-from services.ticketing.stores.collections import ACCOUNTS, SESSIONS
+from services.ticketing.stores.audit import Audit
+from services.ticketing.stores.collections import ACCOUNTS, AUDIT, SESSIONS
 from services.ticketing.stores.sessions import Sessions
 from shared.auth import Role
 from shared.mongo import Database
 from tests.builders import NOON
 from tests.integration.ticketing.conftest import ADMIN, PASSWORD
+from tests.integration.ticketing.people import keep_account
 
 
 def first_account(store: Database, *, password: str | None = None, file: Path | None = None) -> FirstAccount:
+    accounts, passwords = Accounts(store), Passwords()
     return FirstAccount(
-        Accounts(store),
-        Sessions(store),
-        Passwords(),
-        utc_now,
+        accounts,
+        Administration(store, accounts, Sessions(store), Audit(store), passwords, now=utc_now, least=12),
+        passwords,
         email=ADMIN,
         password=SecretStr(password) if password else None,
         file=file,
@@ -128,6 +131,24 @@ async def test_another_password_signs_everybody_out_and_the_same_one_nobody(stor
 
 
 async def test_an_account_that_lost_its_role_gets_it_back(store: Database) -> None:
-    await Accounts(store).add(ADMIN, Role.VIEWER, await Passwords().hash(PASSWORD), NOON)
+    await keep_account(store, ADMIN, Role.VIEWER, PASSWORD)
     await first_account(store, password=PASSWORD).ensure()
     assert await opens(store, PASSWORD)
+
+
+async def test_so_does_one_that_was_disabled(store: Database) -> None:
+    await first_account(store, password=PASSWORD).ensure()
+    await store[ACCOUNTS].update_one({}, {"$set": {"disabled": True}})
+    await first_account(store, password=PASSWORD).ensure()
+    account = await Accounts(store).by_email(ADMIN)
+    assert account is not None
+    assert account.is_active_admin
+
+
+async def test_what_a_start_does_is_in_the_audit_trail(store: Database) -> None:
+    await first_account(store).ensure()
+    await first_account(store, password=PASSWORD).ensure()
+    await first_account(store, password=PASSWORD).ensure()
+
+    told = [(entry["who"], entry["action"]) async for entry in store[AUDIT].find().sort("at")]
+    assert told == [("settings", "account.created"), ("settings", "password.changed")]

@@ -40,7 +40,7 @@ async def interrupted(stores: Stores) -> str:
         price=TokenPrice(1_000, 5_000),
         support_email="support@rezvo.app",
     )
-    await stores.messages.log(message)
+    await stores.messages.log(message, "ada@desk.example")
     return conversation.id
 
 

@@ -8,20 +8,28 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from services.ticketing.app import utc_now
+from services.ticketing.domain.backoff import Backoff
 from services.ticketing.identity.access import AccessTokenIssuer
+from services.ticketing.identity.gate import Gate
+from services.ticketing.identity.machines import Machines
 from services.ticketing.identity.passwords import Passwords
 from services.ticketing.identity.sign_in import SessionOver, SignIn
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.accounts import Accounts
+from services.ticketing.stores.api_keys import ApiKeys
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.sessions import Sessions
+from services.ticketing.stores.sign_in_failures import SignInFailures
 from shared.auth import Role
 from shared.mongo import Database
-from tests.builders import NOON
 from tests.integration.ticketing.conftest import ADMIN, PASSWORD
+from tests.integration.ticketing.people import keep_account
 from tests.unit.ticketing.keys import secrets_in
 
 SECOND = timedelta(seconds=1)
 GRACE = 10 * SECOND
+BACKOFF = Backoff(free=3, first=SECOND, longest=60 * SECOND, memory=timedelta(hours=1))
+HERE = "203.0.113.7"
 
 
 class Clock:
@@ -42,13 +50,15 @@ def clock() -> Clock:
 @pytest.fixture
 async def sign_in(store: Database, clock: Clock, tmp_path: Path) -> SignIn:
     passwords = Passwords()
-    await Accounts(store).add(ADMIN, Role.ADMIN, await passwords.hash(PASSWORD), NOON)
+    await keep_account(store, ADMIN, Role.ADMIN, PASSWORD)
     return SignIn(
         Accounts(store),
         Sessions(store),
         passwords,
         AccessTokenIssuer(SecretStr(secrets_in(tmp_path / "keys")["TICKETING_SIGNING_KEY"]), timedelta(minutes=15)),
         TicketingMetrics(CollectorRegistry()),
+        gate=Gate(SignInFailures(store, "account", BACKOFF), SignInFailures(store, "address", BACKOFF), clock),
+        machines=Machines(store, ApiKeys(store), Audit(store), clock),
         now=clock,
         session_life=timedelta(hours=12),
         grace=GRACE,
@@ -56,7 +66,7 @@ async def sign_in(store: Database, clock: Clock, tmp_path: Path) -> SignIn:
 
 
 async def first_token(sign_in: SignIn) -> str:
-    return str((await sign_in.sign_in(ADMIN, PASSWORD)).refresh)
+    return str((await sign_in.sign_in(ADMIN, PASSWORD, HERE)).refresh)
 
 
 async def test_two_tabs_that_refresh_at_the_same_time_end_with_the_same_token(sign_in: SignIn, clock: Clock) -> None:
@@ -96,7 +106,7 @@ async def test_so_does_one_that_was_replaced_twice(sign_in: SignIn) -> None:
 async def test_it_ends_twelve_hours_after_signing_in_however_often_it_was_refreshed(
     sign_in: SignIn, clock: Clock
 ) -> None:
-    signed_in = await sign_in.sign_in(ADMIN, PASSWORD)
+    signed_in = await sign_in.sign_in(ADMIN, PASSWORD, HERE)
     for _ in range(11):
         clock.now += timedelta(hours=1)
         signed_in = await sign_in.refresh(str(signed_in.refresh))

@@ -5,13 +5,11 @@ import re
 import httpx2
 import pytest
 
-from services.ticketing.identity.passwords import Passwords
-from services.ticketing.stores.accounts import Accounts
 from services.ticketing.stores.collections import ACCOUNTS, SESSIONS
 from shared.auth import Role
 from shared.mongo import Database
-from tests.builders import NOON
 from tests.integration.ticketing.conftest import ADMIN, PASSWORD, Running
+from tests.integration.ticketing.people import keep_account
 
 SESSION = "/api/support/session"
 GOOD = {"email": ADMIN, "password": PASSWORD}
@@ -25,7 +23,7 @@ def cookies_set(answer: httpx2.Response) -> dict[str, str]:
 async def sign_in_as(ticketing: Running, store: Database, role: Role) -> httpx2.AsyncClient:
     """The client, with the cookies of an account that has this role."""
     email = f"{role.value}@desk.example"
-    await Accounts(store).add(email, role, await Passwords().hash(PASSWORD), NOON)
+    await keep_account(store, email, role, PASSWORD)
     answer = await ticketing.http.post(SESSION, json={"email": email, "password": PASSWORD})
     assert answer.json()["role"] == role.value
     return ticketing.http

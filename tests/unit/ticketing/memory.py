@@ -25,7 +25,9 @@ class MemoryConversations(Conversations):
             raise ConversationNotFound
         return self.kept[conversation_id]
 
-    async def change(self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None) -> Step:
+    async def change(
+        self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None, by: str | None = None
+    ) -> Step:
         before = await self._get_or_begin(conversation_id, heard_at)
         step = decide(before)
         if step.conversation != before:

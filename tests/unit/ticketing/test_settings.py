@@ -42,6 +42,16 @@ def test_a_short_password_ends_the_process_with_a_sentence(
     assert "elevenchars" not in said
 
 
+def test_so_does_one_that_everybody_tries_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WrongSetting, match=r"ADMIN_PASSWORD: .* tried first"):
+        settings_of(tmp_path, monkeypatch, ADMIN_PASSWORD="Password1234!")
+
+
+def test_how_long_a_password_has_to_be_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WrongSetting, match="at least 40 characters"):
+        settings_of(tmp_path, monkeypatch, ADMIN_PASSWORD="correct horse battery", TICKETING_PASSWORD_MIN_LENGTH="40")
+
+
 def test_keys_that_do_not_belong_together_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = secrets_in(tmp_path / "other")["ACCESS_TOKEN_PUBLIC_KEY"]
     with pytest.raises(WrongSetting, match="is not the public half"):

@@ -19,10 +19,9 @@ from services.ticketing.identity.access import AccessTokenIssuer
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.routes import work
 from services.ticketing.routes.refusals import answer_refusals
-from services.ticketing.stores.accounts import Account
 from services.ticketing.stores.usage import Usage
 from shared import problems
-from shared.auth import AccessTokens, Role
+from shared.auth import AccessTokens, Principal, Role
 from shared.events import Status
 from tests.builders import CONVERSATION_ID
 from tests.unit.ticketing.conversations import a_conversation
@@ -67,8 +66,8 @@ class Office:
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://desk")
 
     def token(self, name: str, role: Role) -> str:
-        account = Account(id="f" * 24, email=f"{name}@desk.example", role=role, password_hash="")
-        return self._issuer.issue(account, utc_now()).text
+        who = Principal(account_id="f" * 24, email=f"{name}@desk.example", role=role)
+        return self._issuer.issue(who, utc_now()).text
 
     async def post(
         self, what: str, body: Any = None, *, who: str = "ada", role: Role = Role.AGENT, tag: str | None = None

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Anchor, Button, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Session } from '../api/types.ts'
 import { useSignOut } from '../features/session/api/sign-out.ts'
@@ -11,13 +11,19 @@ const PLACES = [
   { to: '/overview', label: 'Overview', icon: 'overview' },
 ] as const
 
+const FOR_ADMINS = [
+  { to: '/accounts', label: 'Accounts', icon: 'accounts' },
+  { to: '/audit', label: 'Audit trail', icon: 'audit' },
+] as const
+
 export function Navigation({ session, onNavigate }: { session: Session; onNavigate: () => void }) {
   const signOut = useSignOut()
+  const places = session.role === 'admin' ? [...PLACES, ...FOR_ADMINS] : PLACES
   return (
     <div className={styles.navigation}>
       <p className={styles.brand}>Support desk</p>
       <nav aria-label="Main">
-        {PLACES.map(({ to, label, icon }) => (
+        {places.map(({ to, label, icon }) => (
           <Link
             key={to}
             to={to}
@@ -37,6 +43,14 @@ export function Navigation({ session, onNavigate }: { session: Session; onNaviga
         <Text size="sm" c="dimmed" tt="capitalize">
           {session.role}
         </Text>
+        <Anchor
+          size="sm"
+          display="block"
+          mt={4}
+          renderRoot={(props) => <Link to="/password" onClick={onNavigate} {...props} />}
+        >
+          Change password
+        </Anchor>
         <Button
           variant="default"
           size="xs"

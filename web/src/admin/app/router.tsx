@@ -38,9 +38,27 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('../features/overview/OverviewPage.tsx'), 'OverviewPage'),
 })
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../features/accounts/AccountsPage.tsx'), 'AccountsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage.tsx'), 'AuditPage'),
+})
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../features/password/PasswordPage.tsx'), 'PasswordPage'),
+})
+
 export const createAdminRouter = () =>
   createRouter({
-    routeTree: root.addChildren([queue, conversations, conversation, overview]),
+    routeTree: root.addChildren([queue, conversations, conversation, overview, accounts, audit, password]),
     basepath: '/admin',
     scrollRestoration: true,
     defaultPendingComponent: Loading,

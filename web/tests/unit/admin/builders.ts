@@ -1,4 +1,4 @@
-import type { Message, Provenance, Session, Ticket } from '../../../src/admin/api/types.ts'
+import type { Account, ApiKey, Message, Provenance, Session, Ticket } from '../../../src/admin/api/types.ts'
 
 const TIME = '2026-11-22T10:00:00Z'
 const ID = '66f0c0ffee66f0c0ffee0001'
@@ -70,5 +70,29 @@ export const provenance = (more: Partial<Provenance> = {}): Provenance => ({
   offered: [],
   tools: [],
   cost_nanousd: 2_625_400,
+  ...more,
+})
+
+export const account = (more: Partial<Account> = {}): Account => ({
+  id: '66f0c0ffee66f0c0ffee0003',
+  email: 'ada@rezvo.app',
+  name: '',
+  role: 'agent',
+  disabled: false,
+  created_at: TIME,
+  last_sign_in_at: null,
+  password: null,
+  ...more,
+})
+
+export const apiKey = (more: Partial<ApiKey> = {}): ApiKey => ({
+  id: '66f0c0ffee66f0c0ffee0004',
+  name: 'nightly import',
+  role: 'agent',
+  created_by: 'ada@rezvo.app',
+  created_at: TIME,
+  expires_at: null,
+  last_used_at: null,
+  secret: null,
   ...more,
 })

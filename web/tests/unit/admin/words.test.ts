@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readFilters } from '../../../src/admin/features/conversations/filters.ts'
+import { changeWords } from '../../../src/admin/features/audit/words.ts'
 import { ago, dayOfMonth, dollars, percent, waiting } from '../../../src/admin/ui/format.ts'
 
 test.each([
@@ -30,4 +31,14 @@ test('percentages and days are short', () => {
 test('an address gives only filters that there are', () => {
   const search = { status: 'open', escalated: true, source: 'carrier pigeon', text: '', page: 3 }
   expect(readFilters(search)).toEqual({ status: 'open', escalated: true })
+})
+
+test('a change is told field by field, from what it was to what it is', () => {
+  const before = { status: 'open', assigned_to: null }
+  const after = { status: 'closed', assigned_to: 'ada@rezvo.app', disabled: true }
+  expect(changeWords({ before, after })).toEqual([
+    'status: open → closed',
+    'assigned_to: none → ada@rezvo.app',
+    'disabled: true',
+  ])
 })

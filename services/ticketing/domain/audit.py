@@ -1,0 +1,77 @@
+"""Who did what, as a value: what changed, without secrets and without anybody's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from services.ticketing.domain.conversation import Conversation
+
+Value = str | int | bool | None
+Values = Mapping[str, Value]
+
+_AS_IT_IS: Final = frozenset({"status", "assigned_to", "escalated", "handed_over", "urgency", "outcome"})
+_FOLLOWS: Final = frozenset({"id", "revision", "updated_at", "totals", "inherited", "summary", "escalations"})
+"""What follows from the rest, or from the messages, and is nobody's doing."""
+
+
+class Action(StrEnum):
+    CONVERSATION_BEGUN = "conversation.begun"
+    CONVERSATION_CHANGED = "conversation.changed"
+    MESSAGE_LOGGED = "message.logged"
+    ACCOUNT_CREATED = "account.created"
+    ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_DELETED = "account.deleted"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105  the name of a deed
+    API_KEY_CREATED = "api_key.created"
+    API_KEY_REVOKED = "api_key.revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """`who`: an account's address, `key:<name>` for a machine, or `settings` for what a start applies. `which`: the
+    id of the conversation, the account or the key. `before` and `after` hold what changed, and nothing else."""
+
+    who: str
+    action: Action
+    which: str
+    at: datetime
+    before: Values = field(default_factory=dict)
+    after: Values = field(default_factory=dict)
+
+
+def conversation_changed(before: Conversation, after: Conversation, who: str) -> Deed | None:
+    """None when nothing changed but what follows from the rest. Of words only their length is told."""
+    changed = [
+        name
+        for name in (each.name for each in fields(Conversation))
+        if name not in _FOLLOWS and getattr(before, name) != getattr(after, name)
+    ]
+    if not changed:
+        return None
+    return Deed(
+        who=who,
+        action=Action.CONVERSATION_CHANGED,
+        which=after.id,
+        at=after.updated_at,
+        before={name: _told(name, before) for name in changed},
+        after={name: _told(name, after) for name in changed},
+    )
+
+
+def difference(before: Values, after: Values) -> tuple[Values, Values]:
+    """Of both what is not the same in the other."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}
+
+
+def _told(name: str, conversation: Conversation) -> Value:
+    value: Any = getattr(conversation, name)  # any field's
+    if value is None or isinstance(value, bool | int):
+        return value
+    if name in _AS_IT_IS:
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{len(value)} characters" if isinstance(value, str) else "not shown"
