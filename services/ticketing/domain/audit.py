@@ -12,7 +12,9 @@ Value = str | int | bool | None
 Values = Mapping[str, Value]
 
 _AS_IT_IS: Final = frozenset({"status", "assigned_to", "escalated", "handed_over", "urgency", "outcome"})
-_FOLLOWS: Final = frozenset({"id", "revision", "updated_at", "totals", "inherited", "summary", "escalations"})
+_FOLLOWS: Final = frozenset(
+    {"id", "revision", "edition", "updated_at", "totals", "inherited", "summary", "escalations"}
+)
 """What follows from the rest, or from the messages, and is nobody's doing."""
 
 
