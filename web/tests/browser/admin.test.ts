@@ -35,7 +35,7 @@ test('an admin finds a conversation, reads it and closes it with a note', async 
   await messages.getByText('Assistant').waitFor()
 
   await page.getByRole('button', { name: 'Close with a note' }).click()
-  await page.getByLabel('Note').fill('Told them how it works.')
+  await page.getByLabel('Note', { exact: true }).fill('Told them how it works.')
   await page.getByRole('button', { name: 'Close conversation' }).click()
   const facts = page.getByRole('complementary', { name: 'About this conversation' })
   await facts.getByText('Told them how it works.').waitFor()

@@ -14,7 +14,7 @@ test('on a phone the chat fills the screen, answers, and gives the page back', a
   await chat.say('How do payments work?')
   await chat.answer()
   await chat.frame.getByRole('button', { name: 'Close chat' }).click()
-  expect(await chat.field.isVisible()).toBe(false)
+  await chat.field.waitFor({ state: 'hidden' })
   expect(await chat.launcher.isVisible()).toBe(true)
 })
 
