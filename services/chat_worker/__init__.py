@@ -1,6 +1,6 @@
 """Answers visitors with Claude.
 
-Hears: message.received, conversation.status_changed, agent.replied.
+Hears: message.received, contact.provided, conversation.status_changed, agent.replied.
 Says: reply.generated, usage.recorded, escalation.requested; live frames on `support.live`.
 Keeps: its own memory of each conversation (`support_transcripts`, `support_turns`), and what was spent
 (`support_spend`).

@@ -1,6 +1,6 @@
 """The desk's record of every conversation, and the tickets that people work.
 
-Hears: message.received, reply.generated, usage.recorded, escalation.requested.
+Hears: message.received, contact.provided, conversation.rated, reply.generated, usage.recorded, escalation.requested.
 Says: message.logged, conversation.escalated, conversation.status_changed, agent.replied.
 Keeps: `support_conversations`, `support_messages`, `support_usage`, `support_notes`, `support_canned_replies`,
 `support_accounts`, `support_sessions`, `support_api_keys`, `support_sign_in_failures`, `support_audit`.
