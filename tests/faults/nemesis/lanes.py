@@ -6,9 +6,10 @@ strikes is the machine's.
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from shared.failpoints import FailPoint
 from tests.faults.nemesis.deliveries import DELIVERY_FAULTS
 from tests.faults.nemesis.network import NETWORK_FAULTS
 from tests.faults.nemesis.processes import CRASHES, PROCESS_FAULTS
@@ -19,6 +20,7 @@ Deck = list[tuple[str, Inject]]
 CRASH: Final = "crash at a fail-point"
 GAP_SECONDS: Final = (0.5, 2.5)
 POLL_SECONDS: Final = 0.2
+MOST_ROUNDS: Final = 20
 OFTEN: Final[Mapping[str, int]] = {
     "kill": 5,
     "restart": 3,
@@ -36,8 +38,7 @@ OFTEN: Final[Mapping[str, int]] = {
 
 
 def process_deck() -> Deck:
-    """Each fail-point twice: of those that are lit, not every one is reached in time."""
-    return [*_repeated(PROCESS_FAULTS), *((CRASH, crash) for crash in CRASHES.values() for _ in range(2))]
+    return [*_repeated(PROCESS_FAULTS), *((CRASH, crash) for crash in CRASHES.values())]
 
 
 def surroundings_deck() -> Deck:
@@ -65,6 +66,14 @@ class Nemesis:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._lane("processes", process_deck()))
             group.create_task(self._lane("surroundings", surroundings_deck()))
+
+    async def make_up_for(self, lacking: Callable[[], Iterable[FailPoint]]) -> None:
+        """One crash after the other at what still lacks them, until nothing does, or it has been tried often enough."""
+        dice = _dice(f"{self._seed}-lacking")
+        for _ in range(MOST_ROUNDS):
+            for place in lacking():
+                if injected := await inject(self._scene, CRASH, CRASHES[place], dice):
+                    self._tell(injected)
 
     async def _lane(self, name: str, deck: Deck) -> None:
         for nth, (kind, fault) in enumerate(dealt(deck, _dice(f"{self._seed}-{name}"))):
