@@ -34,13 +34,17 @@ _RANK: Final = {Role.VIEWER: 0, Role.AGENT: 1, Role.ADMIN: 2}
 
 
 class Principal(BaseModel):
-    """Who is asking. `email` is the account's; `account_id` its id. A machine's are `key:<name>` and its key's id."""
+    """Who is asking. `email` is the account's; `account_id` its id. A machine's are `key:<name>` and its key's id.
+
+    `name` is what the account calls itself before visitors; empty where it does not.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     account_id: str
     email: str
     role: Role
+    name: str = ""
 
     @property
     def is_machine(self) -> bool:
@@ -78,7 +82,9 @@ class AccessTokens:
                 issuer=ISSUER,
                 options={"require": ["exp", "iat", "sub"]},
             )
-            return Principal(account_id=claims["sub"], email=claims["email"], role=claims["role"])
+            return Principal(
+                account_id=claims["sub"], email=claims["email"], role=claims["role"], name=claims.get("name", "")
+            )
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
             raise NotSignedIn("The access token is not valid or has expired. Sign in again.") from error
 

@@ -31,6 +31,7 @@ class AccessTokenIssuer:
             "sub": who.account_id,
             "email": who.email,
             "role": who.role.value,
+            "name": who.name,
             "iat": now,
             "exp": expires_at,
         }

@@ -4,5 +4,5 @@ from shared.auth import Principal
 
 
 def shown_name(who: Principal) -> str:
-    """The part of the e-mail address that stands before the @."""
-    return who.email.partition("@")[0]
+    """The account's name; without one, what stands before the @ of its address. Of a machine the key's name."""
+    return who.name or who.email.removeprefix("key:").partition("@")[0]
