@@ -66,10 +66,14 @@ def _figures(conversations: list[list[Event]]) -> dict[str, object]:
     }
 
 
+def newest_rating(told: Iterable[Event]) -> ConversationRated | None:
+    rated = [event for event in told if isinstance(event, ConversationRated)]
+    return max(rated, key=lambda rating: (rating.occurred_at, rating.id), default=None)
+
+
 def _ratings(conversations: list[list[Event]]) -> tuple[int, int, int, int]:
     """The newest of each conversation: those that say whether it was solved, that it was, scores, and their sum."""
-    rated = [[event for event in told if isinstance(event, ConversationRated)] for told in conversations]
-    newest = [max(ratings, key=lambda rating: (rating.occurred_at, rating.id)) for ratings in rated if ratings]
+    newest = [rating for told in conversations if (rating := newest_rating(told))]
     scores = [rating.score for rating in newest if rating.score is not None]
     said = [rating.solved for rating in newest if rating.solved is not None]
     return len(said), sum(said), len(scores), sum(scores)
