@@ -31,7 +31,7 @@ run: setup ## Run the whole system on http://127.0.0.1:8000 (PORT=... for anothe
 	@$(PY) -m deploy.local
 
 .PHONY: test
-test: setup-dev lint types imports unit integration web faults-short ## Run every check (DOCKER=1: the container tests must run, too)
+test: setup-dev lint types imports unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
 	@echo "Every check has passed."
 
 .PHONY: lint
