@@ -2,18 +2,21 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import settings
+from pydantic import SecretStr
 from pymongo import MongoClient
 
 from deploy.local.mongodb import MongoNode
 from deploy.local.rabbitmq import RabbitNode
 from deploy.local.server import LocalServer
+from shared.mongo import Database, database_of, open_client
+from shared.settings import StoreSettings
 
 settings.register_profile("desk", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("desk")
@@ -97,6 +100,15 @@ def database(mongo_url: str) -> Iterator[str]:
     yield name
     with MongoClient[dict[str, object]](mongo_url) as client:
         client.drop_database(name)
+
+
+@pytest.fixture
+async def store(mongo_url: str, database: str) -> AsyncIterator[Database]:
+    """That database, for a service's own stores."""
+    opened = StoreSettings(mongodb_url=SecretStr(mongo_url), mongodb_database=database)
+    client = open_client(opened)
+    yield database_of(client, opened)
+    client.close()
 
 
 @pytest.fixture
