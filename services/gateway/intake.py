@@ -2,7 +2,7 @@
 
 import structlog
 
-from services.gateway.metrics import GatewayMetrics
+from services.gateway.metrics import ACCEPTED, UNAVAILABLE, GatewayMetrics
 from services.gateway.settings import GatewaySettings
 from shared.events import Event
 from shared.failpoints import FailPoint, reach
@@ -31,19 +31,19 @@ class Intake:
     async def accept(self, event: Event) -> None:
         """Return once the message is safe. Raises NotAccepted: it may arrive all the same, so the id stays the same."""
         if self._unconfirmed >= self._most_unconfirmed:
-            self._count(event, "unavailable")
+            self._count(event, UNAVAILABLE)
             raise NotAccepted
         reach(FailPoint.GATEWAY_BEFORE_PUBLISH)
         self._unconfirmed += 1
         try:
             await self._publisher.publish(event, within_seconds=self._accept_seconds)
         except BrokerUnavailable as error:
-            self._count(event, "unavailable")
+            self._count(event, UNAVAILABLE)
             raise NotAccepted from error
         finally:
             self._unconfirmed -= 1
         reach(FailPoint.GATEWAY_AFTER_PUBLISH)
-        self._count(event, "accepted")
+        self._count(event, ACCEPTED)
         log.info("accepted", event_type=event.type, conversation_id=event.conversation_id, event_id=event.id)
 
     def _count(self, event: Event, result: str) -> None:
