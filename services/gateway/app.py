@@ -34,7 +34,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
     `chat_worker` reaches a chat worker in the same process; without it, GATEWAY_CHAT_WORKER_URL is asked.
     """
     registry = CollectorRegistry()
-    metrics = GatewayMetrics(registry)
+    metrics = GatewayMetrics(registry, SAYS)
     links = BrokerLinks("gateway", settings.rabbitmq_url, registry)
     frames = LiveFrames(links, settings.stream_buffer)
     metrics.open_streams.set_function(lambda: frames.watch_count)

@@ -35,11 +35,6 @@ class ConversationBegun(BaseModel):
     expires_at: AwareDatetime
 
 
-class TokenRenewed(BaseModel):
-    token: str
-    expires_at: AwareDatetime
-
-
 class OwnConversation(BaseModel):
     """A signed-in user's conversation. `opening` is how it began."""
 

@@ -6,12 +6,13 @@ and idempotent, so that any order and repetition of what is told ends in the sam
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Status
 
+KnownT = TypeVar("KnownT")
 MOST_ENTRIES: Final = 5_000
 """A fact keeps the earliest so many messages, and so many costs, and counts no further: under 1 MB in all."""
 
@@ -110,11 +111,11 @@ def merge(known: Fact, told: Fact) -> Fact:
         conversation_id=known.conversation_id,
         messages=_merged_messages((*known.messages, *told.messages)),
         costs=_merged_costs((*known.costs, *told.costs)),
-        first_question=_earlier(known.first_question, told.first_question),
+        first_question=min(_told(known.first_question, told.first_question), key=_question_order, default=None),
         escalated=known.escalated or told.escalated,
-        status=_later(known.status, told.status),
-        rating=_newer(known.rating, told.rating),
-        unlisted=_larger(known.unlisted, told.unlisted),
+        status=max(_told(known.status, told.status), key=_status_order, default=None),
+        rating=max(_told(known.rating, told.rating), key=_rating_order, default=None),
+        unlisted=max(_told(known.unlisted, told.unlisted), key=_unlisted_order, default=None),
     )
 
 
@@ -139,21 +140,21 @@ def _merged_costs(told: Iterable[KnownCost]) -> tuple[KnownCost, ...]:
     return tuple(sorted(merged.values(), key=lambda cost: cost.id)[:MOST_ENTRIES])
 
 
-def _earlier(one: KnownQuestion | None, other: KnownQuestion | None) -> KnownQuestion | None:
-    told = [question for question in (one, other) if question]
-    return min(told, key=lambda question: (question.at, question.id, question.text), default=None)
+def _told(one: KnownT | None, other: KnownT | None) -> list[KnownT]:
+    return [known for known in (one, other) if known is not None]
 
 
-def _later(one: KnownStatus | None, other: KnownStatus | None) -> KnownStatus | None:
-    told = [status for status in (one, other) if status]
-    return max(told, key=lambda status: (status.at, status.id, status.value), default=None)
+def _question_order(question: KnownQuestion) -> tuple[datetime, str, str]:
+    return question.at, question.id, question.text
 
 
-def _newer(one: KnownRating | None, other: KnownRating | None) -> KnownRating | None:
-    told = [rating for rating in (one, other) if rating]
-    return max(told, key=lambda rating: (rating.at, rating.id, str(rating.solved), rating.score or 0), default=None)
+def _status_order(status: KnownStatus) -> tuple[datetime, str, str]:
+    return status.at, status.id, status.value
 
 
-def _larger(one: UnlistedMessages | None, other: UnlistedMessages | None) -> UnlistedMessages | None:
-    told = [unlisted for unlisted in (one, other) if unlisted]
-    return max(told, key=lambda unlisted: (unlisted.count, unlisted.began_at), default=None)
+def _rating_order(rating: KnownRating) -> tuple[datetime, str, str, int]:
+    return rating.at, rating.id, str(rating.solved), rating.score or 0
+
+
+def _unlisted_order(unlisted: UnlistedMessages) -> tuple[int, datetime]:
+    return unlisted.count, unlisted.began_at

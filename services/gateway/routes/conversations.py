@@ -1,6 +1,5 @@
 """A conversation as a whole: begin it, come back to it, leave an address, say how it was."""
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -20,11 +19,10 @@ from services.gateway.schemas import (
     OwnConversation,
     ProvideContact,
     RateConversation,
-    TokenRenewed,
 )
 from services.gateway.settings import GatewaySettings
 from services.gateway.threads import Threads
-from services.gateway.tokens import Holder, VisitorTokens
+from services.gateway.tokens import Holder, VisitorToken, VisitorTokens
 from shared.events import ContactProvided, ConversationRated, as_utc, event_id
 from shared.ids import ConversationId, new_conversation_id
 from shared.problems import problem_responses
@@ -84,10 +82,9 @@ def create_routes(
     @router.post(
         "/conversations/{conversation_id}/token", summary="Renew the token", responses=problem_responses(401, 404, 422)
     )
-    async def renew(conversation_id: ConversationId, token: Bearer) -> TokenRenewed:
+    async def renew(conversation_id: ConversationId, token: Bearer) -> VisitorToken:
         """Also for a token that has expired, until GATEWAY_RENEWAL_DAYS after the first one."""
-        renewed = tokens.renew(token.credentials if token else "", conversation_id)
-        return TokenRenewed(token=renewed.token, expires_at=renewed.expires_at)
+        return tokens.renew(token.credentials if token else "", conversation_id)
 
     @router.post(
         "/conversations/{conversation_id}/contact",
@@ -98,10 +95,9 @@ def create_routes(
     async def contact(who: holder, body: ProvideContact, request: Request, response: Response) -> Accepted:
         """Where a reply is to reach the visitor. The newest one holds."""
         await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
-        said = hashlib.sha256(f"{body.email}\n{body.name}".encode()).hexdigest()[:16]
         now = as_utc(datetime.now(UTC))
         event = ContactProvided(
-            id=event_id(who.conversation_id, "contact", said, int(now.timestamp() * 1000)),
+            id=event_id(who.conversation_id, "contact", int(now.timestamp() * 1000)),
             occurred_at=now,
             conversation_id=who.conversation_id,
             email=body.email,

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.ticketing.domain.audit import Action, Value
 from services.ticketing.stores.accounts import Account
@@ -11,7 +11,11 @@ from services.ticketing.stores.audit import Entry
 from shared.auth import Role
 
 
-class AccountView(BaseModel):
+class _View(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class AccountView(_View):
     """`password` is there once: in the answer to the request that had one made."""
 
     id: str
@@ -25,19 +29,10 @@ class AccountView(BaseModel):
 
     @classmethod
     def of(cls, account: Account, password: str | None = None) -> Self:
-        return cls(
-            id=account.id,
-            email=account.email,
-            name=account.name,
-            role=account.role,
-            disabled=account.disabled,
-            created_at=account.created_at,
-            last_sign_in_at=account.last_sign_in_at,
-            password=password,
-        )
+        return cls.model_validate(account).model_copy(update={"password": password})
 
 
-class ApiKeyView(BaseModel):
+class ApiKeyView(_View):
     """`secret` is there once: in the answer to the request that made the key."""
 
     id: str
@@ -51,16 +46,7 @@ class ApiKeyView(BaseModel):
 
     @classmethod
     def of(cls, key: ApiKey, secret: str | None = None) -> Self:
-        return cls(
-            id=key.id,
-            name=key.name,
-            role=key.role,
-            created_by=key.created_by,
-            created_at=key.created_at,
-            expires_at=key.expires_at,
-            last_used_at=key.last_used_at,
-            secret=secret,
-        )
+        return cls.model_validate(key).model_copy(update={"secret": secret})
 
 
 class AuditEntryView(BaseModel):

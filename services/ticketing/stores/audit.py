@@ -2,15 +2,13 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from asgi_correlation_id import correlation_id
-from bson import ObjectId
-from pymongo import DESCENDING
 
 from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.cursor import Cursor
 from services.ticketing.stores.collections import AUDIT
+from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
 from services.ticketing.stores.transactions import Transaction
 from shared.mongo import Database, Document
 
@@ -35,14 +33,6 @@ class AuditFilters:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """`next`: where the following page begins, if there is one."""
-
-    items: list[Entry]
-    next: Cursor | None
-
-
 class Audit:
     def __init__(self, database: Database) -> None:
         self._collection = database[AUDIT]
@@ -51,31 +41,19 @@ class Audit:
         """`transaction` is that of what the entry tells of."""
         await self._collection.insert_one({**asdict(deed), "request_id": correlation_id.get()}, session=transaction)
 
-    async def page(self, filters: AuditFilters, limit: int, after: Cursor | None) -> AuditPage:
+    async def page(self, filters: AuditFilters, limit: int, after: Cursor | None) -> Page[Entry]:
         """Newest first."""
-        query = {"$and": [*_conditions(filters), *([_older_than(after)] if after else [])]}
-        cursor = self._collection.find(query).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit + 1)
+        query = matching(_conditions(filters), after, "at")
+        cursor = self._collection.find(query).sort(list(newest_first("at").items())).limit(limit + 1)
         found = [_to_entry(document) async for document in cursor]
         items = found[:limit]
         more = len(found) > limit
-        return AuditPage(items, Cursor(0, items[-1].deed.at, items[-1].id) if more else None)
+        return Page(items, Cursor(0, items[-1].deed.at, items[-1].id) if more else None)
 
 
 def _conditions(filters: AuditFilters) -> list[Document]:
-    exact: dict[str, Any] = {"who": filters.who, "action": filters.what, "which": filters.which}  # typed by now
-    conditions: list[Document] = [{name: {"$eq": value}} for name, value in exact.items() if value is not None]
-    if filters.since is not None:
-        conditions.append({"at": {"$gte": filters.since}})
-    if filters.until is not None:
-        conditions.append({"at": {"$lte": filters.until}})
-    return conditions or [{}]
-
-
-def _older_than(cursor: Cursor) -> Document:
-    return {
-        "at": {"$lte": cursor.at},
-        "$or": [{"at": {"$lt": cursor.at}}, {"_id": {"$lt": ObjectId(cursor.id)}}],
-    }
+    exact = {"who": filters.who, "action": filters.what, "which": filters.which}
+    return [*exactly(exact), *between("at", filters.since, filters.until)]
 
 
 def _to_entry(document: Document) -> Entry:

@@ -29,8 +29,8 @@ def to_conversation(document: Document) -> Conversation:
         revision=revision,
         edition=_count(document.get("edition", revision)),
         origin=to_origin(document),
-        contact=_to_contact(document.get("contact")),
-        rating=_to_rating(document.get("rating")),
+        contact=_dated(Contact, document.get("contact")),
+        rating=_dated(Rating, document.get("rating")),
         status=_known(Status, document.get("status"), Status.AUTO_RESOLVED),
         escalated=bool(document.get("escalated")),
         escalation_reason=to_text(document.get("escalation_reason")),
@@ -139,12 +139,8 @@ def from_origin(origin: Origin) -> Document:
     return {name: None if (value := getattr(origin, name)) is None else str(value) for name in ORIGIN_FIELDS}
 
 
-def _to_contact(document: Document | None) -> Contact | None:
-    return Contact(**{**document, "at": to_moment(document["at"])}) if document else None
-
-
-def _to_rating(document: Document | None) -> Rating | None:
-    return Rating(**{**document, "at": to_moment(document["at"])}) if document else None
+def _dated(values: type[ValueT], document: Document | None) -> ValueT | None:
+    return values(**{**document, "at": to_moment(document["at"])}) if document else None
 
 
 def from_events(events: Iterable[BaseModel]) -> list[Document]:

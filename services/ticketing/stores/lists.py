@@ -6,17 +6,18 @@ Only typed values reach the filters; a text is searched literally.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bson import ObjectId
 from bson.regex import Regex
-from pymongo import ASCENDING, DESCENDING
+from pymongo import ASCENDING
 from pymongo.errors import ExecutionTimeout
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, or_missing
 from services.ticketing.stores.documents import to_conversation
+from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
 from shared.events import Source, Status, Urgency
 from shared.mongo import Database, Document
 from shared.problems import Problem
@@ -47,14 +48,6 @@ class Filters:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`next`: where the following page begins, if there is one."""
-
-    items: list[Conversation]
-    next: Cursor | None
-
-
 class Lists:
     """`timeout_ms`: the longest that a list may take."""
 
@@ -62,11 +55,11 @@ class Lists:
         self._collection = database[CONVERSATIONS]
         self._timeout_ms = timeout_ms
 
-    async def page(self, filters: Filters, limit: int, after: Cursor | None) -> Page:
+    async def page(self, filters: Filters, limit: int, after: Cursor | None) -> Page[Conversation]:
         """Newest first. Raises SearchTooBroad when a text was not found in time."""
         pipeline: list[Document] = [
-            {"$match": {"$and": [*_conditions(filters), *([_older_than(after)] if after else [])]}},
-            {"$sort": {"created_at": DESCENDING, "_id": DESCENDING}},
+            {"$match": matching(_conditions(filters), after, "created_at")},
+            {"$sort": newest_first("created_at")},
             *(_with_text(filters.text) if filters.text else []),
             {"$limit": limit + 1},
         ]
@@ -80,7 +73,7 @@ class Lists:
         more = len(found) > limit
         return Page(items, Cursor(0, items[-1].created_at, items[-1].id) if more else None)
 
-    async def tickets(self, limit: int, after: Cursor | None) -> Page:
+    async def tickets(self, limit: int, after: Cursor | None) -> Page[Conversation]:
         """The most urgent first; among equals those that nobody has, and then those that have waited longest."""
         pipeline: list[Document] = [
             {"$match": {"status": {"$in": [status.value for status in QUEUE]}}},
@@ -113,30 +106,15 @@ _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE
 
 
 def _conditions(filters: Filters) -> list[Document]:
-    exact: dict[str, Any] = {  # values of each filter's own type
-        "user_id": filters.user_id,
-        "business_id": filters.business_id,
-        "assigned_to": filters.assigned_to,
-    }
-    conditions: list[Document] = [{name: {"$eq": value}} for name, value in exact.items() if value is not None]
+    exact = {"user_id": filters.user_id, "business_id": filters.business_id, "assigned_to": filters.assigned_to}
+    conditions = [*exactly(exact), *between("created_at", filters.since, filters.until)]
     if filters.status is not None:
         conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})
     if filters.source is not None:
         conditions.append({"source": or_missing(filters.source.value, Source.WEB.value)})
     if filters.escalated is not None:
         conditions.append({"escalated": or_missing(filters.escalated, default=False)})
-    if filters.since is not None:
-        conditions.append({"created_at": {"$gte": filters.since}})
-    if filters.until is not None:
-        conditions.append({"created_at": {"$lte": filters.until}})
-    return conditions or [{}]
-
-
-def _older_than(cursor: Cursor) -> Document:
-    return {
-        "created_at": {"$lte": cursor.at},
-        "$or": [{"created_at": {"$lt": cursor.at}}, {"_id": {"$lt": ObjectId(cursor.id)}}],
-    }
+    return conditions
 
 
 def _behind(cursor: Cursor) -> Document:

@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from services.gateway.app import SAYS
 from services.gateway.identity import Identities, VerifiedUser
 from services.gateway.intake import Intake
 from services.gateway.limits import Limits
@@ -74,7 +75,7 @@ async def gateway() -> AsyncIterator[Gateway]:
     registry = CollectorRegistry()
     app = create_api("gateway", "", settings, registry, _no_lifespan)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
-        metrics = GatewayMetrics(registry)
+        metrics = GatewayMetrics(registry, SAYS)
         gateway = Gateway(client, VisitorTokens([KEY], timedelta(hours=24), timedelta(days=30)))
         limits = Limits(settings)
         intake = Intake(gateway.publisher, metrics, settings)

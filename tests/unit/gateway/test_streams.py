@@ -26,7 +26,7 @@ class Line:
         assert threads.thread is not None
         self.watch = Watch(buffer_size)
         self.stopping = anyio.Event()
-        stream = Stream(CONVERSATION_ID, resumed_from, threads, GatewayMetrics(CollectorRegistry()))
+        stream = Stream(CONVERSATION_ID, resumed_from, threads, GatewayMetrics(CollectorRegistry(), ()))
         self._events: AsyncIterator[ServerSentEvent] = stream.events(threads.thread, self.watch, self.stopping)
 
     async def next(self) -> tuple[str | None, object]:

@@ -428,8 +428,8 @@ export interface components {
             /** Turn Id */
             turn_id?: string | null;
         };
-        /** TokenRenewed */
-        TokenRenewed: {
+        /** VisitorToken */
+        VisitorToken: {
             /**
              * Expires At
              * Format: date-time
@@ -985,7 +985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenRenewed"];
+                    "application/json": components["schemas"]["VisitorToken"];
                 };
             };
             /** @description Unauthorized */
