@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.ticketing.backlog import Backlog
+from services.ticketing.changes import Changes
 from services.ticketing.desk import Desk
 from services.ticketing.handlers import create_router
 from services.ticketing.identity.access import AccessTokenIssuer
@@ -20,7 +21,7 @@ from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
-from services.ticketing.routes import canned_replies, dashboard, internal, notes, session, work
+from services.ticketing.routes import canned_replies, dashboard, events, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
 from services.ticketing.routes.database import answer_when_away
 from services.ticketing.routes.refusals import answer_refusals
@@ -95,6 +96,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     passwords = Passwords()
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords))
     outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
+    changes = Changes(stores.database)
     backlog = Backlog(stores.lists, stores.unsaid, metrics)
 
     @asynccontextmanager
@@ -104,6 +106,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
             until_done(preparation.prepare, _passes),
             every(0, outbox.say_when_woken, _passes),
             every(settings.gauge_seconds, backlog.count, _passes),
+            every(settings.sweep_seconds, changes.follow, _passes),
         ):
             yield
             await links.stop_consuming()
@@ -118,6 +121,14 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk, _sign_in(stores, settings, passwords, metrics))
+    app.include_router(
+        events.create_routes(
+            changes,
+            AccessTokens(settings.access_token_public_key),
+            settings.heartbeat_seconds,
+            settings.access_token_life,
+        )
+    )
     return app
 
 
