@@ -6,6 +6,6 @@ Keeps: `support_conversations`, `support_messages`, `support_usage`, `support_no
 `support_accounts`, `support_sessions`, `support_api_keys`, `support_sign_in_failures`, `support_audit`.
 
 Beside the files that every service has: `desk.py` (what can be done to a conversation), `outbox.py` (says what was
-committed), `backlog.py` (keeps the gauges), `identity/` (who may sign in), `stores/` and `routes/` (each too much for
-one file).
+committed), `changes.py` (tells who watches), `backlog.py` (keeps the gauges), `identity/` (who may sign in), `stores/`
+and `routes/` (each too much for one file).
 """

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.ticketing.backlog import Backlog
+from services.ticketing.changes import Changes
 from services.ticketing.desk import Desk
 from services.ticketing.handlers import create_router
 from services.ticketing.identity.access import AccessTokenIssuer
@@ -25,7 +26,7 @@ from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
-from services.ticketing.routes import accounts, audit, canned_replies, dashboard, internal, notes, session, work
+from services.ticketing.routes import accounts, audit, canned_replies, dashboard, events, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
 from services.ticketing.routes.access import is_admin
 from services.ticketing.routes.database import answer_when_away
@@ -120,6 +121,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     doors = _doors(stores, settings, passwords, metrics)
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
     outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
+    changes = Changes(stores.database)
     backlog = Backlog(stores.lists, stores.unsaid, metrics)
 
     @asynccontextmanager
@@ -129,6 +131,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
             until_done(preparation.prepare, _passes),
             every(0, outbox.say_when_woken, _passes),
             every(settings.gauge_seconds, backlog.count, _passes),
+            every(settings.sweep_seconds, changes.follow, _passes),
         ):
             yield
             await links.stop_consuming()
@@ -142,7 +145,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     answer_when_away(app)
     answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
-    _add_routes(app, stores, settings, desk)
+    _add_routes(app, stores, settings, desk, changes)
     _add_doors(app, stores, settings, doors)
     return app
 
@@ -214,7 +217,7 @@ def _passes(error: BaseException) -> bool:
     return is_transient(error) or isinstance(error, BrokerUnavailable | FileNotWritable)
 
 
-def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk) -> None:
+def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk, changes: Changes) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
     app.include_router(
         conversation_routes.create_reading_routes(stores.conversations, stores.messages, stores.lists, tokens, utc_now)
@@ -245,6 +248,7 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
             utc_now,
         )
     )
+    app.include_router(events.create_routes(changes, tokens, settings.heartbeat_seconds, settings.access_token_life))
     app.include_router(internal.create_routes(stores.export, settings.service_token))
     app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))
 

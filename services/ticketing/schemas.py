@@ -94,6 +94,32 @@ class ConversationView(BaseModel):
         )
 
 
+class ConversationChange(BaseModel):
+    """What has become of a conversation. The change with the highest `revision` holds."""
+
+    id: ConversationId
+    revision: int
+    status: Status
+    escalated: bool
+    handled_by: Handler
+    assigned_to: str | None
+    message_count: int
+    updated_at: AwareDatetime
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Self:
+        return cls(
+            id=conversation.id,
+            revision=conversation.revision or 0,
+            status=conversation.status,
+            escalated=conversation.escalated,
+            handled_by=conversation.handled_by,
+            assigned_to=conversation.assigned_to,
+            message_count=conversation.totals.message_count,
+            updated_at=conversation.updated_at,
+        )
+
+
 class SupportMessageView(BaseModel):
     """A message. A turn's input tokens stand on the newest message that it answers, its output tokens on the reply.
 

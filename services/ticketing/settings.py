@@ -83,6 +83,7 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     logged_output_nanousd_per_token: int = Field(
         5_000, ge=0, le=1_000_000, description="Price of logged output tokens, nano-dollars."
     )
+    heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
     gauge_seconds: float = Field(5.0, gt=0, description="How often tickets and unsaid events are counted.")

@@ -38,6 +38,10 @@ class TicketingProcess:
             self._process.terminate()
             assert self._process.wait(timeout=30) == 0
 
+    def stop(self) -> None:
+        """As a deployment does."""
+        self._process.terminate()
+
     def kill(self) -> None:
         """Without a chance to finish anything."""
         self._process.kill()

@@ -1,9 +1,11 @@
 """The service as a process: it starts without its servers, is killed, and comes back."""
 
+import json
 import signal
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from deploy.local.mongodb import MongoNode
@@ -116,3 +118,37 @@ async def test_it_becomes_ready_by_itself_and_works_again_after_the_database_was
             node.start()
             await process.ready()
             assert (await client.read(conversation))["id"] == conversation
+
+
+async def test_whoever_watches_hears_of_changes_again_after_the_database_was_away_and_is_told_to_come_back_at_the_end(
+    environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
+) -> None:
+    await broker.clear(rabbit_url)
+    with MongoNode(tmp_path / "mongo") as node:
+        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
+            await process.ready()
+            client = await signed_in(process)
+            headers = {"Authorization": f"Bearer {client.token}"}
+            async with process.http.sse("/api/support/events", headers=headers, timeout=60) as events:
+                assert events.response.headers["Content-Type"].startswith("text/event-stream")
+                heard = aiter(events)
+                conversation = await client.begin()
+                await status_heard(heard, conversation, "auto_resolved")
+                node.kill()
+                node.start()
+                await process.ready()
+                await eventually(lambda: client.has(conversation), "the database did not come back")
+                await client.patch(conversation, status="open")
+                await status_heard(heard, conversation, "open")
+                process.stop()
+                last = [event async for event in heard][-1]
+
+    assert (last.event, last.retry is not None) == ("reconnect", True)
+
+
+async def status_heard(heard: AsyncIterator[httpx2.ServerSentEvent], conversation_id: str, status: str) -> None:
+    async for event in heard:
+        told = json.loads(event.data)
+        if event.event == "conversation.changed" and (told["id"], told["status"]) == (conversation_id, status):
+            return
+    raise AssertionError(f"the stream ended before {conversation_id} was {status}")

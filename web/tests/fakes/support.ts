@@ -102,6 +102,7 @@ export class FakeSupport {
     if (path === '/api/support/analytics') return json(response, 200, this.#analytics(call))
     if (path === '/api/support/tickets') return json(response, 200, this.#tickets())
     if (path === '/api/support/conversations') return this.#list(call)
+    if (path === '/api/support/events') return this.#events(call)
     if (path === '/api/support/canned-replies') return json(response, 200, CANNED)
     const one = this.conversations.find((item) => path.includes(`/${item.id}`))
     if (!one) return problem(response, 404, 'No such conversation')
@@ -110,6 +111,12 @@ export class FakeSupport {
     if (method === 'PATCH')
       Object.assign(one, call.body, { handled_by: handledBy(call.body.status ?? one.status) })
     return json(response, 200, { ...one, messages: this.#messages(one.id, one.summary ?? '') })
+  }
+
+  #events({ response }: Call): true {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    response.write(': nothing changes by itself\n\n')
+    return true
   }
 
   #notesOf(of: string, { method, body, response }: Call): true {

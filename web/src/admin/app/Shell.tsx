@@ -2,12 +2,14 @@ import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import type { Session } from '../api/types.ts'
+import { useLiveFeed } from './live-feed.ts'
 import { Navigation } from './Navigation.tsx'
 import styles from './shell.module.css'
 
 /** The frame of every page: navigation beside it, or behind a button where there is no room. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const [isOpen, { toggle, close }] = useDisclosure()
+  useLiveFeed()
   return (
     <AppShell
       padding={0}
