@@ -50,6 +50,16 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+class Outcome(StrEnum):
+    """How a conversation ended. `answered`: a reply was shown, and the visitor did not say that it was solved;
+    `confirmed`: they did; `abandoned`: no reply was committed; `escalated`: it was put before people."""
+
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    ABANDONED = "abandoned"
+    ESCALATED = "escalated"
+
+
 class Handler(StrEnum):
     """Who answers the visitor's next message."""
 
@@ -260,6 +270,18 @@ class ConversationStatusChanged(Event):
     handled_by: Handler
 
 
+class ConversationOutcomeChanged(Event):
+    """How it ended, once nothing has happened for a day; null again when the visitor comes back. `revision` grows with
+    every change of the conversation: the news with the highest holds. `reopened_count`: how often they came back
+    within seven days."""
+
+    type: Literal["conversation.outcome_changed.v1"] = "conversation.outcome_changed.v1"
+    old: Outcome | None
+    new: Outcome | None
+    revision: int = Field(ge=0)
+    reopened_count: int = Field(ge=0)
+
+
 class AgentReplied(Event):
     """A person wrote to the visitor, and has the conversation with it. `agent_name` is what the visitor is shown,
     `actor` the e-mail of the account. `revision` is the conversation's: whoever has it by a higher one keeps it."""
@@ -282,6 +304,7 @@ EVENTS: tuple[type[Event], ...] = (
     EscalationRequested,
     ConversationEscalated,
     ConversationStatusChanged,
+    ConversationOutcomeChanged,
     AgentReplied,
 )
 

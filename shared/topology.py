@@ -48,6 +48,7 @@ LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
         events.UsageRecorded,
         events.ConversationEscalated,
         events.ConversationStatusChanged,
+        events.ConversationOutcomeChanged,
         events.ConversationRated,
         events.AgentReplied,
     ),

@@ -11,6 +11,7 @@ from shared.events import (
     AgentReplied,
     ContactProvided,
     ConversationEscalated,
+    ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
     EscalationRequested,
@@ -184,6 +185,21 @@ def a_status_changed(**changes: object) -> ConversationStatusChanged:
             "revision": 1,
             "actor": "ada@desk.example",
             "handled_by": "bot",
+        },
+        changes,
+    )
+
+
+def an_outcome_changed(**changes: object) -> ConversationOutcomeChanged:
+    """Nothing has happened for a day, and the visitor has not said that it was solved."""
+    return _built(
+        ConversationOutcomeChanged,
+        {
+            "id": event_id(CONVERSATION_ID, "outcome", 1),
+            "old": None,
+            "new": "answered",
+            "revision": 1,
+            "reopened_count": 0,
         },
         changes,
     )

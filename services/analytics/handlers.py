@@ -14,6 +14,7 @@ from shared.deliveries import hears
 from shared.events import (
     AgentReplied,
     ConversationEscalated,
+    ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
     Event,
@@ -67,6 +68,10 @@ async def on_status_changed(event: ConversationStatusChanged, intake: Given) -> 
     await intake.take(event, told.by_status_changed(event))
 
 
+async def on_outcome_changed(event: ConversationOutcomeChanged, intake: Given) -> None:
+    await intake.take(event, told.by_outcome_changed(event))
+
+
 async def on_agent_replied(event: AgentReplied, intake: Given) -> None:
     await intake.take(event, told.by_agent_replied(event))
 
@@ -78,6 +83,7 @@ HANDLERS: Final = (
     (UsageRecorded, on_usage_recorded),
     (ConversationEscalated, on_conversation_escalated),
     (ConversationStatusChanged, on_status_changed),
+    (ConversationOutcomeChanged, on_outcome_changed),
     (ConversationRated, on_conversation_rated),
     (AgentReplied, on_agent_replied),
 )

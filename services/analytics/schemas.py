@@ -27,6 +27,16 @@ class DayCountView(_Answer):
     count: int = Field(description="Conversations that began on this UTC day.")
 
 
+class OutcomeCountsView(_Answer):
+    """How conversations ended: each is decided once nothing has happened for a day, and counts in one of these."""
+
+    answered: int = Field(description="A reply was shown, and the visitor did not say that it was solved.")
+    confirmed: int = Field(description="The visitor said that it was solved.")
+    abandoned: int = Field(description="No reply was committed.")
+    escalated: int = Field(description="Put before people.")
+    undecided: int = Field(description="They go on, or ended less than a day ago.")
+
+
 class AnalyticsView(_Answer):
     """The desk's figures over a range of UTC days.
 
@@ -45,6 +55,8 @@ class AnalyticsView(_Answer):
         description="Of the visitors who said whether it was solved, those who said that it was, in percent."
     )
     avg_score: float | None = Field(description="Of the scores that visitors gave, 1 to 5.")
+    outcomes: OutcomeCountsView
+    reopened: int = Field(description="Conversations that the visitor came back to within seven days of their end.")
     top_questions: list[QuestionCountView] = Field(
         description=(
             f"The {QUESTIONS_IN_REPORT} most frequent first questions, without regard to case and spacing. "

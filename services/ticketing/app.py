@@ -25,6 +25,7 @@ from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
+from services.ticketing.outcomes import Outcomes
 from services.ticketing.preparation import Preparation
 from services.ticketing.routes import accounts, audit, canned_replies, dashboard, events, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
@@ -49,12 +50,25 @@ from services.ticketing.stores.usage import Usage
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
+from shared.events import (
+    AgentReplied,
+    ConversationEscalated,
+    ConversationOutcomeChanged,
+    ConversationStatusChanged,
+    MessageLogged,
+    as_utc,
+)
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
 from shared.publisher import BrokerUnavailable, EventPublisher
 
-SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
+SAYS: Final = (
+    MessageLogged,
+    ConversationEscalated,
+    ConversationStatusChanged,
+    ConversationOutcomeChanged,
+    AgentReplied,
+)
 
 
 def utc_now() -> datetime:
@@ -81,7 +95,7 @@ class Stores:
     def on(cls, database: Database, settings: TicketingSettings) -> Self:
         return cls(
             database=database,
-            conversations=Conversations(database, Tallies(database), settings.summary_code_points),
+            conversations=Conversations(database, Tallies(database), settings.summary_code_points, utc_now),
             messages=Messages(database),
             usage=Usage(database),
             unsaid=UnsaidEvents(database),
@@ -122,6 +136,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
     outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
     changes = Changes(stores.database)
+    outcomes = Outcomes(stores.lists, desk, settings.outcome_idle, utc_now)
     backlog = Backlog(stores.lists, stores.unsaid, metrics)
 
     @asynccontextmanager
@@ -130,6 +145,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
         async with background(
             until_done(preparation.prepare, _passes),
             every(0, outbox.say_when_woken, _passes),
+            every(settings.outcome_sweep_seconds, outcomes.decide, _passes),
             every(settings.gauge_seconds, backlog.count, _passes),
             every(settings.sweep_seconds, changes.follow, _passes),
         ):

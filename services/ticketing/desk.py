@@ -6,7 +6,7 @@ crash between any two of its steps.
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.ticketing.domain.conversation import (
@@ -26,6 +26,7 @@ from services.ticketing.domain.conversation import (
 from services.ticketing.domain.message import Kind, LogEntry, SupportMessage, logged
 from services.ticketing.domain.message import replied as as_message
 from services.ticketing.domain.money import TokenPrice
+from services.ticketing.domain.outcome import decided
 from services.ticketing.domain.working import (
     Editions,
     Reply,
@@ -184,6 +185,15 @@ class Desk:
         return await self._work_on(
             conversation_id, actor, editions, lambda current: handed_back(current, actor, self._now())
         )
+
+    async def decide_outcome(self, conversation_id: str, idle: timedelta) -> None:
+        """Say how it ended, when nothing has happened for as long as `idle`."""
+        await self._conversations.recount(conversation_id)
+        step = await self._conversations.change(
+            conversation_id, lambda conversation: decided(conversation, self._now(), idle)
+        )
+        if step.says:
+            self._unsaid.set()
 
     async def _work_on(self, conversation_id: str, actor: str, editions: Editions, decide: Decide) -> Conversation:
         def decide_on_what_was_read(conversation: Conversation) -> Step:

@@ -19,7 +19,7 @@ from pydantic import (
 from services.ticketing.domain.conversation import Origin, Patch
 from services.ticketing.domain.message import LogEntry
 from services.ticketing.stores.lists import Filters
-from shared.events import Source, Status
+from shared.events import Outcome, Source, Status
 
 MOST_TOKENS: Final = 100_000_000
 """Far above any model's window; sums of them stay far below what an int64 holds."""
@@ -167,6 +167,7 @@ class ConversationQuery(_Request):
     user_id: Name | None = None
     business_id: Name | None = None
     assigned_to: Name | None = None
+    outcome: Outcome | None = None
     since: Since | None = Field(None, alias="from")
     until: Until | None = Field(None, alias="to")
     text: Annotated[str, _words(200)] | None = None

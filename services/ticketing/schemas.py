@@ -11,7 +11,7 @@ from services.ticketing.stores.canned_replies import CannedReply
 from services.ticketing.stores.export import WholeConversation
 from services.ticketing.stores.notes import Note
 from shared import auth
-from shared.events import CitedSource, Handler, Provenance, Status, Urgency
+from shared.events import CitedSource, Handler, Outcome, Provenance, Status, Urgency
 from shared.ids import ConversationId, MessageId
 
 
@@ -19,7 +19,7 @@ class ConversationView(BaseModel):
     """A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars.
 
     `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
-    visitor says of it, the score from 1 to 5.
+    visitor says of it, the score from 1 to 5. `outcome`: how it ended, null while it goes on and for a day after.
     """
 
     id: ConversationId
@@ -48,7 +48,7 @@ class ConversationView(BaseModel):
     cost_usd: float
     assigned_to: str | None
     notes: str | None
-    outcome: str | None
+    outcome: Outcome | None
     reopened_count: int
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -220,12 +220,16 @@ class ExportedRating(BaseModel):
 
 
 class ExportedConversation(BaseModel):
-    """A line of the export. `message_count` is the truth where the older system kept fewer messages than it counted."""
+    """A line of the export. `revision` grows with every change; `message_count` is the truth where the older
+    system kept fewer messages than it counted."""
 
     conversation_id: ConversationId
     created_at: AwareDatetime
     source: str
+    revision: int
     status: Status
+    outcome: Outcome | None
+    reopened_count: int
     escalated: bool
     escalated_at: AwareDatetime | None
     closed_at: AwareDatetime | None
@@ -245,7 +249,10 @@ class ExportedConversation(BaseModel):
             conversation_id=conversation.id,
             created_at=conversation.created_at,
             source=conversation.origin.source,
+            revision=conversation.revision or 0,
             status=conversation.status,
+            outcome=conversation.outcome,
+            reopened_count=conversation.reopened_count,
             escalated=conversation.escalated,
             escalated_at=conversation.escalated_at,
             closed_at=conversation.closed_at,

@@ -83,6 +83,10 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     logged_output_nanousd_per_token: int = Field(
         5_000, ge=0, le=1_000_000, description="Price of logged output tokens, nano-dollars."
     )
+    outcome_idle_hours: float = Field(
+        24.0, gt=0, le=720, description="After so long without anything new a conversation has an outcome."
+    )
+    outcome_sweep_seconds: float = Field(60.0, gt=0, description="How often such conversations are looked for.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
@@ -99,6 +103,10 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     @property
     def session_life(self) -> timedelta:
         return timedelta(hours=self.session_hours)
+
+    @property
+    def outcome_idle(self) -> timedelta:
+        return timedelta(hours=self.outcome_idle_hours)
 
     def sign_in_backoff(self, free: int) -> Backoff:
         """After so many failures that cost nothing."""

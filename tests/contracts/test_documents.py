@@ -25,6 +25,7 @@ EXAMPLES: dict[type[Event], Event] = {
         builders.an_escalation_requested(),
         builders.a_conversation_escalated(),
         builders.a_status_changed(),
+        builders.an_outcome_changed(),
         builders.an_agent_replied(),
     )
 }

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.events import Status
+from shared.events import Outcome, Status
 from shared.ids import ConversationId
 
 
@@ -35,7 +35,10 @@ class ExportedConversation(_Exported):
 
     conversation_id: ConversationId
     created_at: AwareDatetime
+    revision: int = Field(0, ge=0)
     status: Status
+    outcome: Outcome | None = None
+    reopened_count: int = Field(0, ge=0)
     escalated: bool
     first_question: str | None
     message_count: int = Field(ge=0)

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.events import Status
+from shared.events import Outcome, Status
 
 KnownT = TypeVar("KnownT")
 MOST_ENTRIES: Final = 5_000
@@ -65,6 +65,15 @@ class KnownRating(_Known):
     score: int | None = None
 
 
+class KnownOutcome(_Known):
+    """How it ended, None while it goes on, as of a revision of ticketing's conversation; and how often the visitor has
+    come back since."""
+
+    revision: int
+    value: Outcome | None
+    reopened_count: int
+
+
 class UnlistedMessages(_Known):
     """Messages of which only the number is known, and when the conversation began: of the older system."""
 
@@ -81,6 +90,7 @@ class Fact(_Known):
     first_question: KnownQuestion | None = None
     escalated: bool = False
     status: KnownStatus | None = None
+    outcome: KnownOutcome | None = None
     rating: KnownRating | None = None
     unlisted: UnlistedMessages | None = None
 
@@ -114,6 +124,7 @@ def merge(known: Fact, told: Fact) -> Fact:
         first_question=min(_told(known.first_question, told.first_question), key=_question_order, default=None),
         escalated=known.escalated or told.escalated,
         status=max(_told(known.status, told.status), key=_status_order, default=None),
+        outcome=max(_told(known.outcome, told.outcome), key=_outcome_order, default=None),
         rating=max(_told(known.rating, told.rating), key=_rating_order, default=None),
         unlisted=max(_told(known.unlisted, told.unlisted), key=_unlisted_order, default=None),
     )
@@ -150,6 +161,10 @@ def _question_order(question: KnownQuestion) -> tuple[datetime, str, str]:
 
 def _status_order(status: KnownStatus) -> tuple[datetime, str, str]:
     return status.at, status.id, status.value
+
+
+def _outcome_order(outcome: KnownOutcome) -> tuple[int, str, int]:
+    return outcome.revision, outcome.value or "", outcome.reopened_count
 
 
 def _rating_order(rating: KnownRating) -> tuple[datetime, str, str, int]:

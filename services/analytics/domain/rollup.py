@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.events import Outcome
+
 QUESTIONS_A_DAY: Final = 100
 QUESTIONS_IN_REPORT: Final = 10
 _NANOUSD_A_DOLLAR: Final = 1_000_000_000
@@ -26,6 +28,7 @@ class DayBucket(_Figures):
     """The conversations whose earliest message is of this UTC day, with everything that happened in them since.
 
     `ratings` say whether it was solved, `solved` of them that it was; `scores` are as many as add up to `score_sum`.
+    `reopened`: how many the visitor came back to.
     """
 
     day: date
@@ -38,11 +41,26 @@ class DayBucket(_Figures):
     solved: int = 0
     scores: int = 0
     score_sum: int = 0
+    outcome_answered: int = 0
+    outcome_confirmed: int = 0
+    outcome_abandoned: int = 0
+    outcome_escalated: int = 0
+    reopened: int = 0
 
 
 class DayCount(_Figures):
     date: date
     count: int
+
+
+class OutcomeCounts(_Figures):
+    """How conversations ended; `undecided` are those that go on, or ended less than a day ago."""
+
+    answered: int
+    confirmed: int
+    abandoned: int
+    escalated: int
+    undecided: int
 
 
 class Report(_Figures):
@@ -57,6 +75,8 @@ class Report(_Figures):
     total_cost_usd: float
     solved_pct: float | None
     avg_score: float | None
+    outcomes: OutcomeCounts
+    reopened: int
     top_questions: tuple[QuestionCount, ...]
     conversations_by_day: tuple[DayCount, ...]
 
@@ -85,8 +105,15 @@ def report(days: Sequence[date], buckets: Iterable[DayBucket], top_questions: It
         total_cost_usd=sum(bucket.cost_nanousd for bucket in counted) / _NANOUSD_A_DOLLAR,
         solved_pct=round(100 * solved / said, 1) if said else None,
         avg_score=round(score_sum / scores, 2) if scores else None,
+        outcomes=_outcomes(counted, conversations),
+        reopened=sum(bucket.reopened for bucket in counted),
         top_questions=tuple(top_questions),
         conversations_by_day=tuple(
             DayCount(date=day, count=by_day[day].conversations if day in by_day else 0) for day in days
         ),
     )
+
+
+def _outcomes(counted: Sequence[DayBucket], conversations: int) -> OutcomeCounts:
+    ended = {outcome.value: sum(getattr(bucket, f"outcome_{outcome}") for bucket in counted) for outcome in Outcome}
+    return OutcomeCounts(**ended, undecided=conversations - sum(ended.values()))

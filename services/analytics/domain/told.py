@@ -8,6 +8,7 @@ from services.analytics.domain.facts import (
     Fact,
     KnownCost,
     KnownMessage,
+    KnownOutcome,
     KnownQuestion,
     KnownRating,
     KnownStatus,
@@ -16,6 +17,7 @@ from services.analytics.domain.facts import (
 from shared.events import (
     AgentReplied,
     ConversationEscalated,
+    ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
     MessageLogged,
@@ -73,6 +75,11 @@ def by_status_changed(event: ConversationStatusChanged) -> Fact:
     return Fact(conversation_id=event.conversation_id, status=status)
 
 
+def by_outcome_changed(event: ConversationOutcomeChanged) -> Fact:
+    outcome = KnownOutcome(revision=event.revision, value=event.new, reopened_count=event.reopened_count)
+    return Fact(conversation_id=event.conversation_id, outcome=outcome)
+
+
 def by_conversation_rated(event: ConversationRated) -> Fact:
     rating = KnownRating(at=_kept(event.occurred_at), id=event.id, solved=event.solved, score=event.score)
     return Fact(conversation_id=event.conversation_id, rating=rating)
@@ -90,6 +97,7 @@ def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
         first_question=_exported_question(line, messages),
         escalated=line.escalated,
         status=KnownStatus(at=_kept(as_of), id="", value=line.status),
+        outcome=KnownOutcome(revision=line.revision, value=line.outcome, reopened_count=line.reopened_count),
         rating=_exported_rating(line),
         unlisted=_unlisted(line),
     )

@@ -19,6 +19,7 @@ from pymongo.read_concern import ReadConcern
 
 from services.analytics.domain.rollup import QUESTIONS_A_DAY, DayBucket, QuestionCount
 from services.analytics.stores.facts import COLLECTION as FACTS
+from shared.events import Outcome
 from shared.failpoints import FailPoint, reach
 from shared.mongo import Database, Document
 
@@ -110,6 +111,11 @@ def _figures_of(day: str) -> list[Document]:
                 "solved": {"$sum": {"$cond": [{"$eq": ["$rating.solved", True]}, 1, 0]}},
                 "scores": {"$sum": {"$cond": [{"$gt": ["$rating.score", None]}, 1, 0]}},
                 "score_sum": {"$sum": "$rating.score"},
+                **{
+                    f"outcome_{outcome}": {"$sum": {"$cond": [{"$eq": ["$outcome.value", outcome.value]}, 1, 0]}}
+                    for outcome in Outcome
+                },
+                "reopened": {"$sum": {"$cond": [{"$gt": ["$outcome.reopened_count", 0]}, 1, 0]}},
             }
         },
         {"$unset": "_id"},

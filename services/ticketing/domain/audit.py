@@ -11,9 +11,12 @@ from services.ticketing.domain.conversation import Conversation
 Value = str | int | bool | None
 Values = Mapping[str, Value]
 
-_AS_IT_IS: Final = frozenset({"status", "assigned_to", "escalated", "handed_over", "urgency", "outcome"})
+_AS_IT_IS: Final = frozenset({"status", "assigned_to", "escalated", "handed_over", "urgency"})
 _FOLLOWS: Final = frozenset(
-    {"id", "revision", "edition", "updated_at", "totals", "inherited", "summary", "escalations"}
+    {
+        *("id", "revision", "edition", "updated_at", "totals", "inherited", "summary", "escalations", "replied_at"),
+        *("outcome", "outcome_at"),
+    }
 )
 """What follows from the rest, or from the messages, and is nobody's doing."""
 

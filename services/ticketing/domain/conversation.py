@@ -14,6 +14,7 @@ from shared.events import (
     ConversationStatusChanged,
     Event,
     Handler,
+    Outcome,
     Source,
     Status,
     Urgency,
@@ -93,7 +94,8 @@ class Tally:
     """What the messages and the usage of a conversation add up to.
 
     `inherited` are messages of the older system: they are covered by the totals that it left, where it left any.
-    `origin` and `first_question` are those of the visitor's earliest message.
+    `origin` and `first_question` are those of the visitor's earliest message; `replied_at` is when the newest reply of
+    the bot or a person was written.
     """
 
     own: Totals = Totals()
@@ -102,6 +104,7 @@ class Tally:
     first_question: str | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
+    replied_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,7 @@ class Conversation:
     `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
     `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
     wants), `escalations` and `replies` which ones were applied. `handed_over`: the bot is silent while it waits.
+    `outcome` is None until it was decided, at `outcome_at`.
     """
 
     id: str
@@ -136,7 +140,9 @@ class Conversation:
     inherited: Totals = Totals()
     assigned_to: str | None = None
     notes: str | None = None
-    outcome: str | None = None
+    replied_at: datetime | None = None
+    outcome: Outcome | None = None
+    outcome_at: datetime | None = None
     reopened_count: int = 0
     created_at: datetime
     updated_at: datetime
@@ -161,6 +167,11 @@ class Conversation:
     @property
     def waiting_since(self) -> datetime:
         return self.escalated_at or self.created_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was closed, or else when its outcome was decided; None while it goes on."""
+        return (self.closed_at or self.updated_at) if self.status is Status.CLOSED else self.outcome_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +218,7 @@ def recounted(conversation: Conversation, tally: Tally, summary_code_points: int
         origin=tally.origin or conversation.origin,
         created_at=min(conversation.created_at, tally.first_at or conversation.created_at),
         updated_at=max(conversation.updated_at, tally.last_at or conversation.updated_at),
+        replied_at=tally.replied_at,
     )
 
 

@@ -80,19 +80,28 @@ def handed_back(conversation: Conversation, actor: str, now: datetime) -> Step:
 
 
 def come_back_to(conversation: Conversation, written_at: datetime, actor: str, now: datetime) -> Step:
-    """What a visitor's message makes of a closed conversation: it waits for a person, if it ever did. The bot answers
-    either way. A message that was written before the end, and is heard after it, changes nothing."""
-    ended_at = conversation.closed_at or conversation.updated_at
-    if conversation.status is not Status.CLOSED or written_at <= ended_at:
+    """What a visitor's message makes of a conversation that had ended: it goes on, and has no outcome. A closed one
+    waits for a person, if it ever did. The bot answers either way. A message that was written before the end, and is
+    heard after it, changes nothing."""
+    ended_at = conversation.ended_at
+    if ended_at is None or written_at <= ended_at:
         return Step(conversation)
-    status = Status.NEEDS_REVIEW if conversation.escalated else Status.AUTO_RESOLVED
     after = replace(
-        with_status(conversation, status, now),
-        escalated_at=written_at if conversation.escalated else conversation.escalated_at,
+        _opened_again(conversation, written_at, now),
+        outcome=None,
+        outcome_at=None,
         reopened_count=conversation.reopened_count + (written_at - ended_at <= COMES_BACK_WITHIN),
         updated_at=now,
     )
     return Step(after, status_said(conversation, after, actor, now))
+
+
+def _opened_again(conversation: Conversation, written_at: datetime, now: datetime) -> Conversation:
+    if conversation.status is not Status.CLOSED:
+        return conversation
+    if not conversation.escalated:
+        return with_status(conversation, Status.AUTO_RESOLVED, now)
+    return replace(with_status(conversation, Status.NEEDS_REVIEW, now), escalated_at=written_at)
 
 
 def _worked(conversation: Conversation, status: Status, *, assigned_to: str | None, actor: str, now: datetime) -> Step:

@@ -36,6 +36,8 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("user_id", ASCENDING), *_NEWEST_FIRST]),
         IndexModel([("business_id", ASCENDING), *_NEWEST_FIRST]),
         IndexModel([("assigned_to", ASCENDING), ("status", ASCENDING)]),
+        IndexModel([("outcome", ASCENDING), *_NEWEST_FIRST]),
+        IndexModel([("outcome", ASCENDING), ("updated_at", ASCENDING)]),
         _UNSAID,
     ],
     MESSAGES: [

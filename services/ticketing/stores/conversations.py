@@ -15,6 +15,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.ticketing.domain.audit import Action, Deed, conversation_changed
 from services.ticketing.domain.conversation import Conversation, Step, recounted
+from services.ticketing.domain.outcome import kept_true
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import CONVERSATIONS
 from services.ticketing.stores.documents import from_conversation, from_events, to_conversation
@@ -34,12 +35,15 @@ class ConversationNotFound(Problem):
 class Conversations:
     """`summary_code_points`: how much of the first question becomes the summary."""
 
-    def __init__(self, database: Database, tallies: Tallies, summary_code_points: int) -> None:
+    def __init__(
+        self, database: Database, tallies: Tallies, summary_code_points: int, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._collection = database[CONVERSATIONS]
         self._audit = Audit(database)
         self._tallies = tallies
         self._summary_code_points = summary_code_points
+        self._now = now
 
     async def add(self, conversation: Conversation) -> None:
         """Does nothing when it is there already."""
@@ -77,6 +81,7 @@ class Conversations:
             step = decide(before)
             if step.conversation == before:
                 return step
+            step = kept_true(before, step, self._now())
             step = Step(replace(step.conversation, edition=before.next_revision), step.says)
             if await self._do(before, step, by):
                 return step
@@ -90,9 +95,10 @@ class Conversations:
         while True:
             before = await self._get_or_begin(conversation_id, heard_at)
             tally = await self._tallies.of(conversation_id)
-            after = recounted(before, tally, self._summary_code_points)
-            if after == before or await self._swap(before, Step(after)):
-                return after
+            counted = Step(recounted(before, tally, self._summary_code_points))
+            step = kept_true(before, counted, self._now())
+            if step.conversation == before or await self._swap(before, step):
+                return step.conversation
 
     async def _get_or_begin(self, conversation_id: str, heard_at: datetime | None) -> Conversation:
         try:

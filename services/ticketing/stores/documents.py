@@ -12,12 +12,13 @@ from pydantic import BaseModel
 from services.ticketing.domain.conversation import Contact, Conversation, Origin, Rating, Totals
 from services.ticketing.domain.message import Kind, Role, SupportMessage
 from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
-from shared.events import CitedSource, Provenance, Source, Status, Urgency
+from shared.events import CitedSource, Outcome, Provenance, Source, Status, Urgency
 from shared.mongo import Document
 
 ORIGIN_FIELDS: Final = tuple(field.name for field in fields(Origin))
 _ROLES: Final[dict[str, Role]] = {"user": "user", "agent": "agent"}
 ValueT = TypeVar("ValueT")
+DefaultT = TypeVar("DefaultT")
 
 
 def to_conversation(document: Document) -> Conversation:
@@ -47,7 +48,9 @@ def to_conversation(document: Document) -> Conversation:
         inherited=totals if revision is None else _totals(document.get("inherited") or {}),
         assigned_to=to_text(document.get("assigned_to")),
         notes=to_text(document.get("notes")),
-        outcome=to_text(document.get("outcome")),
+        replied_at=to_moment(document.get("replied_at")),
+        outcome=_known(Outcome, document.get("outcome"), None),
+        outcome_at=to_moment(document.get("outcome_at")),
         reopened_count=_count(document.get("reopened_count")),
         created_at=moment,
         updated_at=to_moment(document.get("updated_at")) or moment,
@@ -79,7 +82,9 @@ def from_conversation(conversation: Conversation) -> Document:
         "inherited": _from_totals(conversation.inherited),
         "assigned_to": conversation.assigned_to,
         "notes": conversation.notes,
-        "outcome": conversation.outcome,
+        "replied_at": conversation.replied_at,
+        "outcome": conversation.outcome.value if conversation.outcome else None,
+        "outcome_at": conversation.outcome_at,
         "reopened_count": conversation.reopened_count,
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
@@ -183,7 +188,7 @@ def to_moment(value: Any) -> datetime | None:  # whatever a document holds
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _known(values: type[ValueT], value: Any, default: ValueT) -> ValueT:  # whatever a document holds
+def _known(values: type[ValueT], value: Any, default: DefaultT) -> ValueT | DefaultT:  # whatever a document holds
     try:
         return values(value)  # type: ignore[call-arg]  # an enumeration, called with one of its values
     except ValueError:

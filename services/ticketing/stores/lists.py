@@ -18,7 +18,7 @@ from services.ticketing.domain.cursor import Cursor
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, or_missing
 from services.ticketing.stores.documents import to_conversation
 from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
-from shared.events import Source, Status, Urgency
+from shared.events import Outcome, Source, Status, Urgency
 from shared.mongo import Database, Document
 from shared.problems import Problem
 
@@ -43,6 +43,7 @@ class Filters:
     user_id: str | None = None
     business_id: str | None = None
     assigned_to: str | None = None
+    outcome: Outcome | None = None
     since: datetime | None = None
     until: datetime | None = None
     text: str | None = None
@@ -87,6 +88,11 @@ class Lists:
         last = items[-1] if len(found) > limit else None
         return Page(items, Cursor(found[limit - 1]["rank"], last.waiting_since, last.id) if last else None)
 
+    async def undecided(self, idle_since: datetime, limit: int) -> list[str]:
+        """Conversations without an outcome in which nothing has happened since then, the longest idle first."""
+        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}}, {"_id": 1})
+        return [str(found["_id"]) async for found in idle.sort("updated_at", ASCENDING).limit(limit)]
+
     async def waiting(self) -> dict[Status, int]:
         """How many tickets stand in the queue, by status."""
         return {status: await self._collection.count_documents({"status": status.value}) for status in QUEUE}
@@ -106,7 +112,12 @@ _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE
 
 
 def _conditions(filters: Filters) -> list[Document]:
-    exact = {"user_id": filters.user_id, "business_id": filters.business_id, "assigned_to": filters.assigned_to}
+    exact = {
+        "user_id": filters.user_id,
+        "business_id": filters.business_id,
+        "assigned_to": filters.assigned_to,
+        "outcome": filters.outcome,
+    }
     conditions = [*exactly(exact), *between("created_at", filters.since, filters.until)]
     if filters.status is not None:
         conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})

@@ -27,6 +27,7 @@ _SUM_OF_MESSAGES: Final = {
     "inherited_output_tokens": {"$sum": {"$cond": [_IS_OWN, 0, "$output_tokens"]}},
     "first_at": {"$min": "$created_at"},
     "last_at": {"$max": "$created_at"},
+    "replied_at": {"$max": {"$cond": [{"$eq": ["$role", "user"]}, None, "$created_at"]}},
 }
 _SUM_OF_USAGE: Final = {
     "_id": "usage",
@@ -80,5 +81,6 @@ def _tally(messages: Document, usage: Document, question: Document) -> Tally:
         origin=to_origin(question["origin"]) if question.get("origin") else None,
         first_question=to_text(question.get("content")),
         first_at=to_moment(messages.get("first_at")),
+        replied_at=to_moment(messages.get("replied_at")),
         last_at=max(filter(None, map(to_moment, (messages.get("last_at"), usage.get("last_at")))), default=None),
     )

@@ -10,12 +10,18 @@ from pydantic import Field, TypeAdapter, ValidationError
 from services.ticketing.domain.message import SupportMessage
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES
 from services.ticketing.stores.documents import to_message
-from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged
+from shared.events import (
+    AgentReplied,
+    ConversationEscalated,
+    ConversationOutcomeChanged,
+    ConversationStatusChanged,
+    MessageLogged,
+)
 from shared.mongo import Database, Document
 
 log = structlog.get_logger(__name__)
 
-Said = MessageLogged | ConversationEscalated | ConversationStatusChanged | AgentReplied
+Said = MessageLogged | ConversationEscalated | ConversationStatusChanged | ConversationOutcomeChanged | AgentReplied
 _EVENTS: Final[TypeAdapter[list[Said]]] = TypeAdapter(list[Annotated[Said, Field(discriminator="type")]])
 _SOMETHING: Final = {"unsaid.id": {"$exists": True}}
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from shared.events import Event
+from shared.events import Event, Outcome
 from tests import builders
 
 EVE: Final = datetime(2026, 11, 19, 22, 0, tzinfo=UTC)
@@ -36,6 +36,13 @@ def an_event(nth: int, conversation: int, at: datetime, chance: Random) -> Event
         lambda: builders.a_usage_recorded(turn_id=turn_id, **paid, **envelope),
         lambda: builders.a_conversation_escalated(id=f"{turn_id}:escalated", **envelope),
         lambda: builders.a_status_changed(id=f"{turn_id}:status", **envelope),
+        lambda: builders.an_outcome_changed(
+            id=f"{turn_id}:outcome",
+            new=chance.choice([*Outcome, None]),
+            revision=nth,
+            reopened_count=chance.randrange(2),
+            **envelope,
+        ),
         lambda: builders.a_conversation_rated(
             id=f"{turn_id}:rated", solved=chance.choice([True, False, None]), score=chance.randint(1, 5), **envelope
         ),

@@ -8,10 +8,12 @@ from services.analytics.domain.rollup import DayBucket, QuestionCount
 from shared.events import (
     AgentReplied,
     ConversationEscalated,
+    ConversationOutcomeChanged,
     ConversationRated,
     Event,
     MessageLogged,
     MessageReceived,
+    Outcome,
     ReplyGenerated,
     UsageRecorded,
 )
@@ -41,6 +43,13 @@ def as_figures(buckets: Mapping[DayBucket, Iterable[QuestionCount]]) -> Figures:
             "cost_nanousd": bucket.cost_nanousd,
             "tokens": bucket.tokens,
             "ratings": (bucket.ratings, bucket.solved, bucket.scores, bucket.score_sum),
+            "outcomes": (
+                bucket.outcome_answered,
+                bucket.outcome_confirmed,
+                bucket.outcome_abandoned,
+                bucket.outcome_escalated,
+                bucket.reopened,
+            ),
             "questions": {asked.question.lower(): (asked.question, asked.count) for asked in questions},
         }
         for bucket, questions in buckets.items()
@@ -62,6 +71,7 @@ def _figures(conversations: list[list[Event]]) -> dict[str, object]:
         "cost_nanousd": sum(event.cost_nanousd for event in paid),
         "tokens": sum(sum(event.tokens.model_dump().values()) for event in paid),
         "ratings": _ratings(conversations),
+        "outcomes": _outcomes(conversations),
         "questions": _questions(conversations),
     }
 
@@ -77,6 +87,18 @@ def _ratings(conversations: list[list[Event]]) -> tuple[int, int, int, int]:
     scores = [rating.score for rating in newest if rating.score is not None]
     said = [rating.solved for rating in newest if rating.solved is not None]
     return len(said), sum(said), len(scores), sum(scores)
+
+
+def newest_outcome(told: Iterable[Event]) -> ConversationOutcomeChanged | None:
+    changed = [event for event in told if isinstance(event, ConversationOutcomeChanged)]
+    return max(changed, key=lambda outcome: outcome.revision, default=None)
+
+
+def _outcomes(conversations: list[list[Event]]) -> tuple[int, ...]:
+    """How many ended in each way, and how many were come back to."""
+    newest = [outcome for told in conversations if (outcome := newest_outcome(told))]
+    ended = Counter(outcome.new for outcome in newest)
+    return *(ended[outcome] for outcome in Outcome), sum(outcome.reopened_count > 0 for outcome in newest)
 
 
 def _questions(conversations: list[list[Event]]) -> dict[str, tuple[str, int]]:

@@ -11,6 +11,7 @@ from services.analytics.stores.days import Days
 from shared.events import (
     AgentReplied,
     ConversationEscalated,
+    ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
     Event,
@@ -28,6 +29,7 @@ _TELLS: Final[Mapping[type[Event], Callable[..., Fact]]] = {
     UsageRecorded: told.by_usage_recorded,
     ConversationEscalated: told.by_conversation_escalated,
     ConversationStatusChanged: told.by_status_changed,
+    ConversationOutcomeChanged: told.by_outcome_changed,
     ConversationRated: told.by_conversation_rated,
     AgentReplied: told.by_agent_replied,
 }

@@ -29,7 +29,7 @@ from shared.mongo import Database
 from tests import builders
 from tests.integration.analytics.happenings import a_history, histories
 from tests.integration.analytics.process import ROOT
-from tests.integration.analytics.recount import is_message, newest_rating, recounted
+from tests.integration.analytics.recount import is_message, newest_outcome, newest_rating, recounted
 from tests.integration.analytics.telling import figures, roll_up, told_by
 from tests.integration.analytics.test_any_order import MANY_REAL_WRITES, forget_everything
 
@@ -61,11 +61,14 @@ def _exported_conversation(conversation_id: str, events: list[Event]) -> dict[st
         for event in events
         if isinstance(event, MessageReceived) or (isinstance(event, MessageLogged) and event.role == "user")
     ]
-    rating = newest_rating(events)
+    rating, outcome = newest_rating(events), newest_outcome(events)
     return {
         "conversation_id": conversation_id,
         "created_at": events[0].occurred_at.isoformat(),
+        "revision": outcome.revision if outcome else 0,
         "status": "auto_resolved",
+        "outcome": outcome.new if outcome else None,
+        "reopened_count": outcome.reopened_count if outcome else 0,
         "escalated": any(isinstance(event, ConversationEscalated) for event in events),
         "first_question": next(iter(asked), None),
         "message_count": len(messages),

@@ -10,12 +10,13 @@ from services.analytics.domain.facts import (
     Fact,
     KnownCost,
     KnownMessage,
+    KnownOutcome,
     KnownQuestion,
     KnownRating,
     KnownStatus,
     UnlistedMessages,
 )
-from shared.events import Status
+from shared.events import Outcome, Status
 
 WITHOUT_A_CLOCK: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CONVERSATION_ID: Final = "66f0c0ffee66f0c0ffee0001"
@@ -38,6 +39,8 @@ single_facts = st.one_of(
         status=st.none() | st.builds(KnownStatus, at=moments, id=ids, value=st.sampled_from(Status)),
         rating=st.none()
         | st.builds(KnownRating, at=moments, id=ids, solved=st.none() | st.booleans(), score=st.none() | counts),
+        outcome=st.none()
+        | st.builds(KnownOutcome, revision=counts, value=st.none() | st.sampled_from(Outcome), reopened_count=counts),
         unlisted=st.none() | st.builds(UnlistedMessages, count=counts, began_at=moments),
     ),
 )

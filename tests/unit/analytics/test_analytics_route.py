@@ -32,6 +32,8 @@ async def test_a_viewer_sees_the_figures(analytics: httpx2.AsyncClient, desk: De
         "total_cost_usd": 0.00065,
         "solved_pct": None,
         "avg_score": None,
+        "outcomes": {"answered": 0, "confirmed": 0, "abandoned": 0, "escalated": 0, "undecided": 2},
+        "reopened": 0,
         "top_questions": [{"question": "How do payments work?", "count": 2}],
         "conversations_by_day": [{"date": "2026-11-19", "count": 0}, {"date": "2026-11-20", "count": 2}],
     }

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.analytics.domain.rollup import DayBucket, DayCount, days_up_to, report
+from services.analytics.domain.rollup import DayBucket, DayCount, OutcomeCounts, days_up_to, report
 from tests.unit.analytics.strategies import WITHOUT_A_CLOCK
 
 FRIDAY = date(2026, 11, 20)
@@ -41,6 +41,17 @@ def test_what_visitors_say_is_counted_among_those_who_said_it() -> None:
     assert (figures.solved_pct, figures.avg_score) == (66.7, 3.33)
 
 
+def test_how_they_ended_is_counted_and_so_is_what_has_not_ended() -> None:
+    buckets = [
+        DayBucket(day=FRIDAY, conversations=5, outcome_answered=2, outcome_confirmed=1, outcome_escalated=1),
+        DayBucket(day=SATURDAY, conversations=2, outcome_abandoned=1, reopened=1),
+    ]
+    figures = report(DAYS, buckets, ())
+
+    assert figures.outcomes == OutcomeCounts(answered=2, confirmed=1, abandoned=1, escalated=1, undecided=2)
+    assert figures.reopened == 1
+
+
 def test_cost_is_exact_to_the_nano_dollar() -> None:
     buckets = [DayBucket(day=day, conversations=1, cost_nanousd=100_000_001) for day in DAYS]
 
@@ -59,6 +70,8 @@ def test_without_conversations_every_figure_is_zero() -> None:
         "total_cost_usd": 0.0,
         "solved_pct": None,
         "avg_score": None,
+        "outcomes": {"answered": 0, "confirmed": 0, "abandoned": 0, "escalated": 0, "undecided": 0},
+        "reopened": 0,
     }
 
 

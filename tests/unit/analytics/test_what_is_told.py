@@ -99,6 +99,15 @@ def test_an_escalation_and_a_status_tell_themselves() -> None:
     assert (status.value, status.at) == (Status.CLOSED, NOON)
 
 
+def test_the_outcome_of_the_newest_revision_holds() -> None:
+    newest = told.by_outcome_changed(builders.an_outcome_changed(old="answered", new=None, revision=7))
+    older = told.by_outcome_changed(builders.an_outcome_changed(new="answered", revision=5))
+
+    assert merge(newest, older).outcome == merge(older, newest).outcome == newest.outcome
+    exported = by_export(revision=8, outcome="confirmed", reopened_count=1).outcome
+    assert merge(newest, by_export(revision=8, outcome="confirmed", reopened_count=1)).outcome == exported
+
+
 def test_moments_are_told_in_utc_and_milliseconds_as_the_store_keeps_them() -> None:
     event = builders.a_message_received(occurred_at="2026-11-20T13:00:00.123456+01:00")
 

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from services.ticketing.domain.conversation import Conversation, Step
 from services.ticketing.domain.message import SupportMessage, as_thread
+from services.ticketing.domain.outcome import kept_true
 from services.ticketing.stores.conversations import ConversationNotFound, Conversations, Decide
 from services.ticketing.stores.messages import Messages
 from shared.events import Event
+from tests.builders import NOON
 
 
 class MemoryConversations(Conversations):
@@ -31,6 +33,7 @@ class MemoryConversations(Conversations):
         before = await self._get_or_begin(conversation_id, heard_at)
         step = decide(before)
         if step.conversation != before:
+            step = kept_true(before, step, NOON)
             after = replace(step.conversation, revision=before.next_revision, edition=before.next_revision)
             self.kept[conversation_id] = after
             self.said += step.says

@@ -42,7 +42,7 @@ def test_no_field_shows_its_words_but_those_that_hold_none() -> None:
         deed = conversation_changed(before, replace(before, **changed), ADA)
         if deed and deed.after[name] == SECRET:
             shown.add(name)
-    assert shown == {"status", "assigned_to", "escalated", "handed_over", "urgency", "outcome"}
+    assert shown == {"status", "assigned_to", "escalated", "handed_over", "urgency"}
 
 
 def test_what_only_follows_is_nobodys_doing() -> None:

@@ -195,6 +195,10 @@ export class FakeSupport {
       escalated_pct: 18.6,
       avg_messages_per_conversation: 3.8,
       total_cost_usd: 4.182731,
+      solved_pct: 88.2,
+      avg_score: 4.31,
+      outcomes: { answered: 702, confirmed: 311, abandoned: 4, escalated: 231, undecided: 36 },
+      reopened: 41,
       top_questions: QUESTIONS.map((question, index) => ({ question, count: 214 - index * 37 })),
       conversations_by_day: Array.from({ length: days }, (_, index) => ({
         date: ago(days - 1 - index).slice(0, 10),

@@ -23,3 +23,4 @@ export type ApiKey = Answer<'/api/support/api-keys'>[number]
 export type AuditEntry = Answer<'/api/support/audit'>[number]
 export type Role = Session['role']
 export type Status = Conversation['status']
+export type Outcome = NonNullable<Conversation['outcome']>

@@ -70,6 +70,12 @@ export interface components {
              * @description Conversations ever put before people, in percent, to one decimal.
              */
             escalated_pct: number;
+            outcomes: components["schemas"]["OutcomeCountsView"];
+            /**
+             * Reopened
+             * @description Conversations that the visitor came back to within seven days of their end.
+             */
+            reopened: number;
             /**
              * Solved Pct
              * @description Of the visitors who said whether it was solved, those who said that it was, in percent.
@@ -115,6 +121,37 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * OutcomeCountsView
+         * @description How conversations ended: each is decided once nothing has happened for a day, and counts in one of these.
+         */
+        OutcomeCountsView: {
+            /**
+             * Abandoned
+             * @description No reply was committed.
+             */
+            abandoned: number;
+            /**
+             * Answered
+             * @description A reply was shown, and the visitor did not say that it was solved.
+             */
+            answered: number;
+            /**
+             * Confirmed
+             * @description The visitor said that it was solved.
+             */
+            confirmed: number;
+            /**
+             * Escalated
+             * @description Put before people.
+             */
+            escalated: number;
+            /**
+             * Undecided
+             * @description They go on, or ended less than a day ago.
+             */
+            undecided: number;
         };
         /**
          * ProblemDocument

@@ -639,7 +639,7 @@ export interface components {
          * @description A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars.
          *
          *     `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
-         *     visitor says of it, the score from 1 to 5.
+         *     visitor says of it, the score from 1 to 5. `outcome`: how it ended, null while it goes on and for a day after.
          */
         ConversationView: {
             /** Assigned To */
@@ -676,8 +676,7 @@ export interface components {
             message_count: number;
             /** Notes */
             notes: string | null;
-            /** Outcome */
-            outcome: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
             /** Page Url */
             page_url: string | null;
             /** Rating Comment */
@@ -746,8 +745,7 @@ export interface components {
             messages: components["schemas"]["SupportMessageView"][];
             /** Notes */
             notes: string | null;
-            /** Outcome */
-            outcome: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
             /** Page Url */
             page_url: string | null;
             /** Rating Comment */
@@ -792,7 +790,7 @@ export interface components {
         };
         /**
          * ExportedConversation
-         * @description A line of the export. `message_count` is the truth where the older system kept fewer messages than it counted.
+         * @description A line of the export. `revision` grows with every change; `message_count` is the truth where the older system kept fewer messages than it counted.
          */
         ExportedConversation: {
             /** Closed At */
@@ -816,7 +814,12 @@ export interface components {
             message_count: number;
             /** Messages */
             messages: components["schemas"]["ExportedMessage"][];
+            outcome: components["schemas"]["Outcome"] | null;
             rating: components["schemas"]["ExportedRating"] | null;
+            /** Reopened Count */
+            reopened_count: number;
+            /** Revision */
+            revision: number;
             /** Source */
             source: string;
             status: components["schemas"]["Status"];
@@ -952,6 +955,13 @@ export interface components {
             /** Id */
             id: string;
         };
+        /**
+         * Outcome
+         * @description How a conversation ended. `answered`: a reply was shown, and the visitor did not say that it was solved;
+         *     `confirmed`: they did; `abandoned`: no reply was committed; `escalated`: it was put before people.
+         * @enum {string}
+         */
+        Outcome: "answered" | "confirmed" | "abandoned" | "escalated";
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -1149,8 +1159,7 @@ export interface components {
             message_count: number;
             /** Notes */
             notes: string | null;
-            /** Outcome */
-            outcome: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
             /** Page Url */
             page_url: string | null;
             /** Rating Comment */
@@ -2111,6 +2120,7 @@ export interface operations {
                 user_id?: string | null;
                 business_id?: string | null;
                 assigned_to?: string | null;
+                outcome?: components["schemas"]["Outcome"] | null;
                 from?: string | null;
                 to?: string | null;
                 text?: string | null;

@@ -29,8 +29,8 @@ test('percentages and days are short', () => {
 })
 
 test('an address gives only filters that there are', () => {
-  const search = { status: 'open', escalated: true, source: 'carrier pigeon', text: '', page: 3 }
-  expect(readFilters(search)).toEqual({ status: 'open', escalated: true })
+  const search = { status: 'open', escalated: true, outcome: 'confirmed', source: 'carrier pigeon', text: '', page: 3 }
+  expect(readFilters(search)).toEqual({ status: 'open', escalated: true, outcome: 'confirmed' })
 })
 
 test('a change is told field by field, from what it was to what it is', () => {

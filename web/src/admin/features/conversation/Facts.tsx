@@ -1,5 +1,6 @@
 import type { Conversation } from '../../api/types.ts'
 import { ago, count, dateTime, dollars } from '../../ui/format.ts'
+import { OUTCOME_WORDS } from '../../ui/outcomes.ts'
 import { Fact } from './Fact.tsx'
 import styles from './facts.module.css'
 
@@ -22,7 +23,7 @@ export function Facts({ conversation }: { conversation: Conversation }) {
         <Fact term="Assigned to">{conversation.assigned_to}</Fact>
         <Fact term="Started">{`${dateTime(conversation.created_at)} (${ago(conversation.created_at)})`}</Fact>
         <Fact term="Closed">{conversation.closed_at && dateTime(conversation.closed_at)}</Fact>
-        <Fact term="Outcome">{conversation.outcome}</Fact>
+        <Fact term="Outcome">{conversation.outcome && OUTCOME_WORDS[conversation.outcome]}</Fact>
         <Fact term="Came back">
           {conversation.reopened_count > 0 && `${count(conversation.reopened_count)} times`}
         </Fact>

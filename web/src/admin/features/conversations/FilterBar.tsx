@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { Icon } from '../../ui/Icon.tsx'
+import { OUTCOMES, OUTCOME_WORDS } from '../../ui/outcomes.ts'
 import { STATUSES, STATUS_WORDS } from '../../ui/statuses.ts'
 import styles from './filter-bar.module.css'
 import { SOURCES, type Filters } from './filters.ts'
@@ -39,6 +40,13 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         value={filters.escalated === undefined ? '' : String(filters.escalated)}
         allowDeselect={false}
         onChange={(value) => onChange({ ...filters, escalated: value === '' ? undefined : value === 'true' })}
+      />
+      <Select
+        label="Outcome"
+        data={[ANY, ...OUTCOMES.map((value) => ({ value, label: OUTCOME_WORDS[value] }))]}
+        value={filters.outcome ?? ''}
+        allowDeselect={false}
+        onChange={(outcome) => onChange({ ...filters, outcome })}
       />
       <Select
         label="Source"

@@ -1,10 +1,12 @@
-import type { Status } from '../../api/types.ts'
+import type { Outcome, Status } from '../../api/types.ts'
+import { OUTCOMES } from '../../ui/outcomes.ts'
 import { STATUSES } from '../../ui/statuses.ts'
 
 /** What a list is narrowed down to; it is part of the address, so that a list can be shared. */
 export interface Filters {
   status?: Status
   escalated?: boolean
+  outcome?: Outcome
   source?: Source
   text?: string
 }
@@ -16,9 +18,11 @@ export type Source = (typeof SOURCES)[number]
 /** The filters of an address; what it does not say rightly is left out. */
 export function readFilters(search: Record<string, unknown>): Filters {
   const status = STATUSES.find((one) => one === search.status)
+  const outcome = OUTCOMES.find((one) => one === search.outcome)
   const source = SOURCES.find((one) => one === search.source)
   return {
     ...(status && { status }),
+    ...(outcome && { outcome }),
     ...(source && { source }),
     ...(typeof search.escalated === 'boolean' && { escalated: search.escalated }),
     ...(typeof search.text === 'string' && search.text !== '' && { text: search.text }),

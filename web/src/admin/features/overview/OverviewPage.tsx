@@ -7,6 +7,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { useAnalytics } from './api/get-analytics.ts'
 import { ByDay } from './ByDay.tsx'
 import { Figures } from './Figures.tsx'
+import { Outcomes } from './Outcomes.tsx'
 import styles from './overview.module.css'
 import { TopQuestions } from './TopQuestions.tsx'
 
@@ -39,6 +40,7 @@ export function OverviewPage() {
 const Report = ({ analytics }: { analytics: Analytics }) => (
   <div className={styles.report}>
     <Figures analytics={analytics} />
+    <Outcomes analytics={analytics} />
     <ByDay days={analytics.conversations_by_day} />
     <TopQuestions questions={analytics.top_questions} />
   </div>

@@ -1,0 +1,46 @@
+"""How a conversation ended: decided once nothing has happened for long enough, and kept true from then on.
+
+Until then there is none. A visitor who writes again takes it away (`working.come_back_to`); a late reply, rating or
+escalation makes it another.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.ticketing.domain.conversation import Conversation, Step
+from shared.events import ConversationOutcomeChanged, Outcome, event_id
+
+
+def outcome_of(conversation: Conversation) -> Outcome:
+    """What it would be if it ended now. Put before people is stronger than solved, and that than answered."""
+    if conversation.escalated:
+        return Outcome.ESCALATED
+    if conversation.rating and conversation.rating.solved:
+        return Outcome.CONFIRMED
+    return Outcome.ANSWERED if conversation.replied_at else Outcome.ABANDONED
+
+
+def decided(conversation: Conversation, now: datetime, idle: timedelta) -> Step:
+    """It has ended when nothing has happened for as long as `idle`."""
+    if conversation.outcome or now - conversation.updated_at < idle:
+        return Step(conversation)
+    return Step(replace(conversation, outcome=outcome_of(conversation), outcome_at=now))
+
+
+def kept_true(before: Conversation, step: Step, now: datetime) -> Step:
+    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that."""
+    after = step.conversation
+    if after.outcome:
+        after = replace(after, outcome=outcome_of(after))
+    if after.outcome == before.outcome:
+        return Step(after, step.says)
+    said = ConversationOutcomeChanged(
+        id=event_id(before.id, "outcome", before.next_revision),
+        occurred_at=now,
+        conversation_id=before.id,
+        old=before.outcome,
+        new=after.outcome,
+        revision=before.next_revision,
+        reopened_count=after.reopened_count,
+    )
+    return Step(after, (*step.says, said))

@@ -1,0 +1,92 @@
+"""How a conversation ended: when it is decided, by what, and what becomes of it afterwards."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from services.ticketing.domain.conversation import Conversation, Rating, Step, escalated, rated, recounted
+from services.ticketing.domain.outcome import decided, kept_true, outcome_of
+from services.ticketing.domain.working import COMES_BACK_WITHIN, come_back_to
+from shared.events import ConversationOutcomeChanged, Outcome, Status
+from tests.builders import NOON
+from tests.unit.ticketing.conversations import MINUTE, a_conversation, a_tally, an_escalation
+
+IDLE: Final = timedelta(hours=24)
+END: Final = NOON + IDLE
+SOLVED: Final = Rating(solved=True, at=NOON)
+NOT_SOLVED: Final = Rating(solved=False, at=NOON)
+
+
+def ended(outcome: Outcome = Outcome.ANSWERED, **changes: Any) -> Conversation:
+    return a_conversation(**{"replied_at": NOON, "outcome": outcome, "outcome_at": END, **changes})
+
+
+def said(step: Step) -> list[tuple[Outcome | None, Outcome | None]]:
+    return [(event.old, event.new) for event in step.says if isinstance(event, ConversationOutcomeChanged)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({}, Outcome.ABANDONED),
+        ({"replied_at": NOON}, Outcome.ANSWERED),
+        ({"replied_at": NOON, "rating": SOLVED}, Outcome.CONFIRMED),
+        ({"replied_at": NOON, "rating": NOT_SOLVED}, Outcome.ANSWERED),
+        ({"replied_at": NOON, "rating": SOLVED, "escalated": True}, Outcome.ESCALATED),
+        ({"escalated": True}, Outcome.ESCALATED),
+    ],
+)
+def test_the_strongest_that_fits_holds(changes: dict[str, Any], outcome: Outcome) -> None:
+    assert outcome_of(a_conversation(**changes)) is outcome
+
+
+def test_it_is_decided_once_nothing_has_happened_for_long_enough() -> None:
+    conversation = a_conversation(replied_at=NOON)
+
+    assert decided(conversation, END - MINUTE, IDLE) == Step(conversation)
+    step = kept_true(conversation, decided(conversation, END, IDLE), END)
+
+    assert (step.conversation.outcome, step.conversation.outcome_at) == (Outcome.ANSWERED, END)
+    assert step.conversation.updated_at == NOON
+    assert said(step) == [(None, Outcome.ANSWERED)]
+    assert decided(step.conversation, END + IDLE, IDLE) == Step(step.conversation)
+
+
+def test_a_visitor_who_comes_back_takes_it_away_and_is_counted_for_a_week() -> None:
+    for pause, times in ((COMES_BACK_WITHIN, 1), (COMES_BACK_WITHIN + MINUTE, 0)):
+        before = ended()
+        step = kept_true(before, come_back_to(before, END + pause, "ticketing", END + pause), END + pause)
+
+        assert (step.conversation.outcome, step.conversation.reopened_count) == (None, times)
+        assert step.conversation.status is Status.AUTO_RESOLVED
+        assert said(step) == [(Outcome.ANSWERED, None)]
+
+
+def test_a_message_from_before_the_end_that_is_heard_after_it_changes_nothing() -> None:
+    assert come_back_to(ended(), END - MINUTE, "ticketing", END + MINUTE) == Step(ended())
+
+
+def test_what_comes_after_the_end_makes_it_another() -> None:
+    abandoned = ended(Outcome.ABANDONED, replied_at=None)
+    answered = ended()
+    late = {
+        Outcome.ANSWERED: (abandoned, Step(recounted(abandoned, a_tally(replied_at=END), 200))),
+        Outcome.CONFIRMED: (answered, rated(answered, replace(SOLVED, at=END + MINUTE))),
+        Outcome.ESCALATED: (answered, escalated(answered, an_escalation(at=END), END + MINUTE)),
+    }
+    for outcome, (before, step) in late.items():
+        after = kept_true(before, step, END + MINUTE)
+
+        assert after.conversation.outcome is outcome
+        assert said(after) == [(before.outcome, outcome)]
+        assert after.says[: len(step.says)] == step.says
+
+
+def test_while_it_goes_on_there_is_none() -> None:
+    conversation = a_conversation()
+
+    step = kept_true(conversation, rated(conversation, SOLVED), NOON)
+
+    assert (step.conversation.outcome, said(step)) == (None, [])
