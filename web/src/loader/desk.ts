@@ -67,6 +67,15 @@ export class SupportDesk {
   /** Takes launcher and chat off the page, without ending the conversation. */
   hide = (): void => this.#host.setAttribute('hidden', '')
 
+  /** The user whom the site has signed in, by the JWT of its back end; what else it knows of them stands there. */
+  setUser = (id: string, _attributes: unknown, jwt: string): void => {
+    this.#settings.user = { id, jwt }
+    this.#frame?.identify()
+  }
+
+  /** The user has signed out: nothing stays for whoever uses the device next. */
+  reset = (): void => this.setUser('', null, '')
+
   on: Events['on'] = (name, listener) => this.#events.on(name, listener)
 
   off: Events['off'] = (name, listener) => this.#events.off(name, listener)

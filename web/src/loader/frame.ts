@@ -32,6 +32,12 @@ export class Frame {
     this.element.focus()
   }
 
+  /** Tells the chat who is signed in; before it is ready, it is told as soon as it is. */
+  identify(): void {
+    const { user } = this.#settings
+    if (this.#isReady && user) this.#say({ type: 'support-desk:user', user })
+  }
+
   #greet({ onFailure }: FrameHandlers): void {
     this.#say({ type: 'support-desk:init', settings: hostSettings(this.#settings) })
     setTimeout(() => {
@@ -48,6 +54,7 @@ export class Frame {
 
   #becomeReady(): void {
     this.#isReady = true
+    this.identify()
     this.opened()
   }
 

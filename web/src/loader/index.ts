@@ -22,8 +22,8 @@ if (script instanceof HTMLScriptElement && !isLoaded) {
 
 function start(tag: HTMLScriptElement): void {
   const desk = new SupportDesk(settingsOf(tag))
-  const { open, close, toggle, show, hide, on, off } = desk
-  const api = deskOf({ open, close, toggle, show, hide, on, off }, (message) => {
+  const { open, close, toggle, show, hide, setUser, reset, on, off } = desk
+  const api = deskOf({ open, close, toggle, show, hide, setUser, reset, on, off }, (message) => {
     // eslint-disable-next-line no-console -- the one way to tell a site's developer
     console.error(message)
   })

@@ -1,4 +1,4 @@
-import type { ColorScheme, HostSettings } from '../shared/bridge.ts'
+import type { ColorScheme, HostSettings, SiteUser } from '../shared/bridge.ts'
 import { hexColour } from '../shared/colour.ts'
 
 /** What a site says of the chat in the `data-*` attributes of its script tag. */
@@ -19,6 +19,8 @@ export interface LoaderSettings {
   hideLauncher: boolean
   /** `data-z-index`. */
   zIndex: number
+  /** Set by the site with `setUser`. */
+  user: SiteUser | null
 }
 
 const TOPMOST = 2147483000
@@ -34,15 +36,11 @@ export function settingsOf(script: HTMLScriptElement): LoaderSettings {
     label: label || 'Chat with us',
     hideLauncher: hideLauncher !== undefined && hideLauncher !== 'false',
     zIndex: Number(zIndex) || TOPMOST,
+    user: null,
   }
 }
 
-export const hostSettings = ({ locale, colorScheme, color }: LoaderSettings): HostSettings => ({
-  pageUrl: pageUrl(),
-  locale,
-  colorScheme,
-  color,
-})
+export const hostSettings = (settings: LoaderSettings): HostSettings => ({ ...settings, pageUrl: pageUrl() })
 
 /** The visitor's page without query and fragment. */
 export const pageUrl = (): string => location.origin + location.pathname

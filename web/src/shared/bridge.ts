@@ -6,6 +6,15 @@
 
 export type ColorScheme = 'light' | 'dark' | 'auto'
 
+/**
+ * A user whom the site has signed in. The id keeps users of one device apart; what is believed is the JWT, which the
+ * site's back end has signed. Where both are empty nobody is signed in, and whoever was here is forgotten.
+ */
+export interface SiteUser {
+  id: string
+  jwt: string
+}
+
 /** What the site that embeds the chat has chosen. */
 export interface HostSettings {
   /** The page the visitor is on, without query and fragment: these may hold secrets of the site. */
@@ -14,10 +23,13 @@ export interface HostSettings {
   colorScheme: ColorScheme
   /** `#rrggbb`; null for the chat's own colour. */
   color: string | null
+  user: SiteUser | null
 }
 
 export type HostMessage =
-  { type: 'support-desk:init'; settings: HostSettings } | { type: 'support-desk:opened'; pageUrl: string }
+  | { type: 'support-desk:init'; settings: HostSettings }
+  | { type: 'support-desk:user'; user: SiteUser }
+  | { type: 'support-desk:opened'; pageUrl: string }
 
 /** What a site may listen to. Details hold ids only, never what was written. */
 export interface ChatEvents {

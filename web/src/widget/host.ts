@@ -5,6 +5,7 @@ import {
   type FrameMessage,
   type HostMessage,
   type HostSettings,
+  type SiteUser,
 } from '../shared/bridge.ts'
 
 /** Language tags as the gateway takes them. What a site says otherwise is left out rather than refused. */
@@ -13,6 +14,7 @@ const LONGEST_URL = 2_000
 
 export interface HostHandlers {
   onSettings: (settings: HostSettings) => void
+  onUser: (user: SiteUser) => void
   onOpened: () => void
 }
 
@@ -58,6 +60,7 @@ export class Host {
 
   #take(message: HostMessage, origin: string): void {
     if (message.type === 'support-desk:init') this.#begin(message.settings, origin)
+    else if (message.type === 'support-desk:user') this.#handlers.onUser(message.user)
     else this.#opened(message.pageUrl)
   }
 

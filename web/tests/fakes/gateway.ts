@@ -33,6 +33,8 @@ export class FakeConversation {
   /** Whether a token that is refused may still be renewed. */
   isRenewable = false
   readonly posts: Record<string, unknown>[] = []
+  /** The JWT of the signed-in user who began it. */
+  identity: string | null = null
   readonly lastEventIds: (string | undefined)[] = []
   readonly #ids = new Map<string, string>()
   readonly #streams = new Set<ServerResponse>()
@@ -150,6 +152,7 @@ export class FakeGateway {
   /** Answers in the place of the gateway; a test takes them off one by one. */
   readonly refusals: ((call: Call) => boolean)[] = []
   streamsRefused = false
+  ownRefused = false
   knowsPositions = true
   onMessage: (conversation: FakeConversation, message: FakeMessage) => void = () => {}
 
@@ -164,7 +167,7 @@ export class FakeGateway {
     if (!path.startsWith('/api/chat/')) return false
     if (method === 'POST' && this.refusals[0]?.(call)) return this.refusals.shift() !== undefined
     if (path === '/api/chat/config') return json(response, 200, this.config)
-    if (path === '/api/chat/conversations' && method === 'POST') return this.#begin(response)
+    if (path === '/api/chat/conversations') return method === 'POST' ? this.#begin(call) : this.#own(call)
     const [, id, what] = CONVERSATION.exec(path) ?? []
     const conversation = this.conversations.find((one) => one.id === id)
     if (!conversation) return problem(response, 404, 'No such conversation')
@@ -182,11 +185,19 @@ export class FakeGateway {
     return json(response, 202, { accepted: true })
   }
 
-  #begin(response: ServerResponse): true {
+  #begin({ body, response }: Call): true {
     const conversation = new FakeConversation()
+    conversation.identity = typeof body.identity === 'string' ? body.identity : null
     this.conversations.push(conversation)
     const { id, token } = conversation
     return json(response, 201, { conversation_id: id, token, expires_at: '2099-01-01T00:00:00Z' })
+  }
+
+  #own({ headers, response }: Call): true {
+    if (this.ownRefused) return problem(response, 503, 'No lists now')
+    const own = this.conversations.filter(({ identity }) => headers.authorization === `Bearer ${identity}`)
+    const shown = own.map(({ id, token }) => ({ conversation_id: id, token, opening: '' }))
+    return json(response, 200, shown.reverse())
   }
 
   #events(call: Call, conversation: FakeConversation): true {

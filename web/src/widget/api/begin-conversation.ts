@@ -7,10 +7,15 @@ export interface Whereabouts {
   locale: string | null
 }
 
-export async function beginConversation(client: GatewayClient, where: Whereabouts): Promise<Credentials> {
+/** @param identity the JWT of a user whom the site has signed in */
+export async function beginConversation(
+  client: GatewayClient,
+  where: Whereabouts,
+  identity: string | null,
+): Promise<Credentials> {
   const begun = unwrap(
     await client.POST('/api/chat/conversations', {
-      body: { source: 'web', page_url: where.pageUrl, locale: where.locale },
+      body: { source: 'web', page_url: where.pageUrl, locale: where.locale, identity },
       signal: inTime(),
     }),
   )

@@ -18,4 +18,4 @@ export const gatewayClient = (baseUrl = '') => createClient<paths>({ baseUrl })
 
 export const inTime = (): AbortSignal => AbortSignal.timeout(REQUEST_TIMEOUT_MS)
 
-export const bearer = ({ token }: Credentials) => ({ Authorization: `Bearer ${token}` })
+export const bearer = ({ token }: Pick<Credentials, 'token'>) => ({ Authorization: `Bearer ${token}` })

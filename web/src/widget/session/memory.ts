@@ -7,34 +7,41 @@ export interface Remembered {
   outbox: readonly Outgoing[]
 }
 
-const KEY = 'support-desk.chat'
+const KEY = 'support-desk.chat:'
 const NOTHING: Remembered = { credentials: null, outbox: [] }
 
 /**
- * Keeps the conversation in the storage of the gateway's origin, which no site that embeds the chat can read.
- * Where a browser allows no storage, the conversation lasts as long as the page.
+ * Keeps the conversation in the storage of the gateway's origin, which no site that embeds the chat can read: that of
+ * a signed-in user apart from any other. Where a browser allows no storage, it lasts as long as the page.
  */
 export class Memory {
   readonly #storage: Storage | null
+  readonly #key: string
   #held: Remembered = NOTHING
 
-  constructor(storage: Storage | null) {
+  constructor(storage: Storage | null, userId = '') {
     this.#storage = storage
+    this.#key = KEY + userId
   }
 
   recall(): Remembered {
-    const text = this.#storage?.getItem(KEY)
+    const text = this.#storage?.getItem(this.#key)
     return text == null ? this.#held : parse(text)
   }
 
   keep(changes: Partial<Remembered>): void {
     this.#held = { ...this.recall(), ...changes }
     try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.#held))
+      this.#storage?.setItem(this.#key, JSON.stringify(this.#held))
     } catch {
       // A full storage: this page goes on from what it holds.
     }
   }
+}
+
+/** Forgets everybody whose conversations are kept on this device. */
+export function forgetAll(storage: Storage | null): void {
+  for (const key of Object.keys(storage ?? {})) if (key.startsWith(KEY)) storage?.removeItem(key)
 }
 
 function parse(text: string): Remembered {

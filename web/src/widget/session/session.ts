@@ -5,6 +5,7 @@ import { beginConversation, type Whereabouts } from '../api/begin-conversation.t
 import { fetchThread } from '../api/fetch-thread.ts'
 import { gatewayClient, type Credentials } from '../api/gateway.ts'
 import { leaveContact } from '../api/leave-contact.ts'
+import { newestOfUser } from '../api/newest-of-user.ts'
 import { rate, type Rating } from '../api/rate.ts'
 import { renewToken } from '../api/renew-token.ts'
 import { sendMessage } from '../api/send-message.ts'
@@ -34,6 +35,8 @@ export interface SessionParts {
   memory: Memory
   pauses: Pauses
   whereabouts: () => Whereabouts
+  /** The JWT of a user whom the site has signed in. */
+  identity: () => string | null
   /** Tells the site that embeds the chat what happens in it. */
   tell: <Name extends ChatEventName>(name: Name, detail: ChatEvents[Name]) => void
   baseUrl?: string
@@ -75,9 +78,8 @@ export class ChatSession {
   /** Goes on with the conversation of an earlier page, where there is one. */
   resume(): void {
     const { outbox } = this.#parts.memory.recall()
-    const { current } = this.#conversation
     if (outbox.length > 0) this.#store.apply({ type: 'restored', outbox })
-    if (current) this.#follow(current, false)
+    void this.#conversation.recall()
     void this.#sender.drain()
   }
 
@@ -121,14 +123,22 @@ export class ChatSession {
   }
 
   #createConversation(): Conversation {
-    return new Conversation(
-      this.#parts.memory,
-      () => beginConversation(this.#client, this.#parts.whereabouts()),
-      (credentials, isNew) => {
+    const { memory, whereabouts, identity, tell } = this.#parts
+    return new Conversation({
+      memory,
+      find: this.#findOfUser,
+      begin: () => beginConversation(this.#client, whereabouts(), identity()),
+      onKnown: (credentials, isNew) => {
         this.#follow(credentials, isNew)
-        if (isNew) this.#parts.tell('conversation:started', { conversationId: credentials.conversationId })
+        if (isNew) tell('conversation:started', { conversationId: credentials.conversationId })
       },
-    )
+    })
+  }
+
+  /** Null also where it cannot be asked for: the user writes all the same. */
+  #findOfUser = async (): Promise<Credentials | null> => {
+    const identity = this.#parts.identity()
+    return identity ? newestOfUser(this.#client, identity).catch(() => null) : null
   }
 
   #createSender(): Sender {

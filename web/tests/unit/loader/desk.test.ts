@@ -107,6 +107,20 @@ test('nothing is ever said to any other origin than that of the script', () => {
   ])
 })
 
+test('who is signed in is told when the chat opens, and again when that changes', () => {
+  const { open, setUser, reset } = desk()
+  setUser('ada', {}, 'jwt-1')
+  open()
+  const post = vi.spyOn(iframe()!.contentWindow!, 'postMessage')
+  iframe()!.dispatchEvent(new Event('load'))
+  expect(post.mock.lastCall?.[0]).toMatchObject({ settings: { user: { id: 'ada', jwt: 'jwt-1' } } })
+  setUser('ada', {}, 'jwt-2')
+  say({ type: 'support-desk:ready' })
+  expect(post.mock.calls[1]?.[0]).toEqual({ type: 'support-desk:user', user: { id: 'ada', jwt: 'jwt-2' } })
+  reset()
+  expect(post.mock.lastCall).toEqual([{ type: 'support-desk:user', user: { id: '', jwt: '' } }, ORIGIN])
+})
+
 test('answers that come while it is closed are counted on the launcher until it is opened', () => {
   const { open, close } = desk()
   open()

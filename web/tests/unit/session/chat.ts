@@ -22,7 +22,9 @@ class ShortPauses extends Pauses {
 export class Chat {
   readonly gateway = new FakeGateway()
   readonly told: [name: string, detail: object][] = []
-  readonly storage: Storage = inMemory()
+  storage: Storage = inMemory()
+  /** The user whom the site has signed in: the id and the JWT are the same here. */
+  user: string | null = null
   readonly #pages: ChatSession[] = []
   #server!: RunningServer
 
@@ -37,14 +39,27 @@ export class Chat {
   turnPage(): void {
     this.#pages.at(-1)?.stop()
     const page = new ChatSession({
-      memory: new Memory(this.storage),
+      memory: new Memory(this.storage, this.user ?? ''),
       pauses: new ShortPauses(),
       whereabouts: () => ({ pageUrl: 'https://rezvo.app/', locale: 'en-GB' }),
+      identity: () => this.user,
       tell: (name, detail) => this.told.push([name, detail]),
       baseUrl: this.#server.url,
     })
     page.resume()
     this.#pages.push(page)
+  }
+
+  /** The same user, or visitor, on a device that knows nothing yet. */
+  turnToAnotherDevice(): void {
+    this.storage = inMemory()
+    this.turnPage()
+  }
+
+  /** The site says who is here. */
+  signIn(user: string | null): void {
+    this.user = user
+    this.turnPage()
   }
 
   get page(): ChatSession {

@@ -1,5 +1,6 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest'
-import { Memory } from '../../../src/widget/session/memory.ts'
+import { forgetAll, Memory } from '../../../src/widget/session/memory.ts'
 
 const credentials = { conversationId: 'c', token: 't' }
 
@@ -26,4 +27,17 @@ test('a full storage does not stop the chat', () => {
   )
   memory.keep({ credentials })
   expect(memory.recall().credentials).toEqual(credentials)
+})
+
+test('users of one device are kept apart, and forgotten together with nothing else', () => {
+  localStorage.setItem('the desk', 'its own')
+  const [visitor, ada] = [new Memory(localStorage), new Memory(localStorage, 'ada')]
+  ada.keep({ credentials })
+  expect(visitor.recall().credentials).toBeNull()
+  expect(new Memory(localStorage, 'ada').recall().credentials).toEqual(credentials)
+  visitor.keep({ credentials })
+  forgetAll(localStorage)
+  expect(visitor.recall().credentials).toBeNull()
+  expect(ada.recall().credentials).toBeNull()
+  expect(localStorage.getItem('the desk')).toBe('its own')
 })

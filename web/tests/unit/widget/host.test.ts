@@ -4,13 +4,15 @@ import type { HostMessage, HostSettings } from '../../../src/shared/bridge.ts'
 import { Host, type HostHandlers } from '../../../src/widget/host.ts'
 
 const SITE = 'https://rezvo.app'
-const settings: HostSettings = { pageUrl: `${SITE}/`, locale: 'en-GB', colorScheme: 'auto', color: null }
+const settings: HostSettings = { pageUrl: `${SITE}/`, locale: 'en-GB', colorScheme: 'auto', color: null, user: null }
 const parent = { postMessage: vi.fn() }
 let onSettings: Mock<HostHandlers['onSettings']>
+let onUser: Mock<HostHandlers['onUser']>
 let onOpened: Mock<HostHandlers['onOpened']>
 
 beforeEach(() => {
   onSettings = vi.fn()
+  onUser = vi.fn()
   onOpened = vi.fn()
   parent.postMessage.mockClear()
   vi.stubGlobal('parent', parent)
@@ -27,7 +29,7 @@ function say(data: HostMessage, { origin = SITE, source = parent }: From = {}) {
   window.dispatchEvent(event)
 }
 
-const create = () => new Host({ onSettings, onOpened })
+const create = () => new Host({ onSettings, onUser, onOpened })
 
 test('what the site has chosen is taken over and answered, to that site alone', () => {
   create()
@@ -62,6 +64,16 @@ test('the page of the visitor is known, and follows when the chat is opened else
   say({ type: 'support-desk:opened', pageUrl: `${SITE}/pricing` })
   expect(host.whereabouts).toEqual({ pageUrl: `${SITE}/pricing`, locale: 'en-GB' })
   expect(onOpened).toHaveBeenCalledOnce()
+})
+
+test('who is signed in is heard from the site alone', () => {
+  const user = { id: 'ada', jwt: 'jwt' }
+  create()
+  say({ type: 'support-desk:init', settings })
+  say({ type: 'support-desk:user', user }, { origin: 'https://evil.test' })
+  expect(onUser).not.toHaveBeenCalled()
+  say({ type: 'support-desk:user', user })
+  expect(onUser).toHaveBeenCalledWith(user)
 })
 
 test('a language or an address that the gateway would refuse is left out', () => {
