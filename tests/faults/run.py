@@ -29,7 +29,7 @@ FAULTS_TO_SPARE: Final = 1.25
 
 
 async def run(settings: RunSettings, tell: Tell) -> Report:
-    """What came of it. The history and the logs stay in the run's folder until the next run."""
+    """What came of it. History, evidence and logs stay in the run's folder until the next run."""
     for library in ("aio_pika", "aiormq"):
         logging.getLogger(library).setLevel(logging.CRITICAL)  # they tell of every connection that is lost here
     system = System(settings.folder)
@@ -46,9 +46,10 @@ async def run(settings: RunSettings, tell: Tell) -> Report:
             system,
             history_file,
             poison=scene.poison,
-            call_disturbances=[fault.span for fault in scene.injected if fault.proof.disturbs_calls],
+            call_disturbances=scene.call_disturbances,
             unexpected_ends=scene.unexpected_ends(),
         )
+        (settings.folder / "evidence.json").write_text(evidence.model_dump_json())
     return report_of(
         settings.seed,
         scene=scene,

@@ -11,7 +11,8 @@ from tests.faults.evidence import Evidence, ThreadMessage
 from tests.faults.findings import Finding, Kind
 
 PATIENCE: Final = timedelta(seconds=10)
-"""A message waits for the one before it at most so long: what came later still may stand later."""
+"""A message waits for those before it at most so long: what came later still may stand later. With it goes whatever it
+was waiting for that is there."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -55,9 +56,11 @@ def _sent_in_order(evidence: Evidence) -> dict[str, list[Accepted]]:
 def _as_sent(accepted: list[Accepted], thread: list[ThreadMessage]) -> Iterator[Finding]:
     stored = {message.id: message for message in thread}
     known = [stored[message.message_id] for message in accepted if message.message_id in stored]
-    for earlier, later in pairwise(known):
-        waited = earlier.created_at - later.created_at
-        if later.seq < earlier.seq and waited < PATIENCE:
+    for place, (earlier, later) in enumerate(pairwise(known), start=1):
+        if later.seq > earlier.seq:
+            continue
+        waiting_since = min(message.created_at for message in known[place:] if message.seq < earlier.seq)
+        if earlier.created_at - waiting_since < PATIENCE:
             yield Finding(Kind.OUT_OF_ORDER, f"message {later.id} stands before {earlier.id}, which was sent first")
 
 

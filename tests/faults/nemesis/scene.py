@@ -46,6 +46,7 @@ class Scene:
     longest_seconds: float
     injected: list[Injected] = field(default_factory=list)
     missed: Counter[str] = field(default_factory=Counter)
+    in_vain: list[Span] = field(default_factory=list)
     poison: list[Letter] = field(default_factory=list)
     pids: set[int] = field(default_factory=set)
     _held: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
@@ -68,6 +69,12 @@ class Scene:
         """How often each fail-point has ended a process."""
         return Counter(fault.proof.crashed_at for fault in self.injected if fault.proof.crashed_at)
 
+    @property
+    def call_disturbances(self) -> list[Span]:
+        """When calls to Claude may have ended that nobody can account for: also by a fault that missed what it aimed
+        at, for a process that did not crash where it should was ended all the same."""
+        return [*(fault.span for fault in self.injected if fault.proof.disturbs_calls), *self.in_vain]
+
     def unexpected_ends(self) -> list[str]:
         """Processes that ended though nothing was done to them."""
         return [
@@ -87,6 +94,7 @@ async def inject(scene: Scene, kind: str, fault: Inject, dice: random.Random) ->
     proof = await fault(scene, dice)
     if proof is None:
         scene.missed[kind] += 1
+        scene.in_vain.append(Span(began=began, ended=time.time()))
         return None
     injected = Injected(kind, proof, Span(began=began, ended=time.time()))
     scene.injected.append(injected)

@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 
 from tests.faults.checker import judge
-from tests.faults.evidence import Evidence, Span, TicketMessage, Transcript, Turn, Unanswered
+from tests.faults.checks.order import check as order_check
+from tests.faults.evidence import Evidence, Span, ThreadMessage, TicketMessage, Transcript, Turn, Unanswered
 from tests.faults.findings import Kind
 from tests.faults.history import AnyLine, Seen
 from tests.unit.faults import stories
@@ -241,3 +242,26 @@ def test_a_message_that_came_too_late_to_be_waited_for_may_be_overtaken() -> Non
 
     kinds = {finding.kind for finding in judge(_turns(late)(all_went_well()))}
     assert Kind.OUT_OF_ORDER not in kinds
+
+
+@pytest.mark.parametrize(("patience_seconds", "is_broken"), [(9, True), (10, False)])
+def test_whatever_a_message_waited_for_that_is_there_goes_with_it(patience_seconds: int, *, is_broken: bool) -> None:
+    """The third message came before the second and has waited for the first; the second has its place before it."""
+    order = [SECOND, "m3", FIRST]
+    arrived = {FIRST: 20, SECOND: 15, "m3": 20 - patience_seconds}
+    messages = [
+        ThreadMessage(
+            id=id_, seq=seq, role="user", content="", created_at=stories.NOON + timedelta(seconds=arrived[id_])
+        )
+        for seq, id_ in enumerate(order, start=1)
+    ]
+    evidence = Evidence(
+        history=[
+            line
+            for nth, id_ in enumerate((FIRST, SECOND, "m3"), start=1)
+            for line in stories.sent_and_accepted(nth, "", id_)
+        ],
+        kept_turns=[Turn(id="t1", conversation_id=CONVERSATION, messages=messages)],
+    )
+
+    assert bool(list(order_check(evidence))) is is_broken

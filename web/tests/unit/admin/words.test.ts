@@ -29,7 +29,14 @@ test('percentages and days are short', () => {
 })
 
 test('an address gives only filters that there are', () => {
-  const search = { status: 'open', escalated: true, outcome: 'confirmed', source: 'carrier pigeon', text: '', page: 3 }
+  const search = {
+    status: 'open',
+    escalated: true,
+    outcome: 'confirmed',
+    source: 'carrier pigeon',
+    text: '',
+    page: 3,
+  }
   expect(readFilters(search)).toEqual({ status: 'open', escalated: true, outcome: 'confirmed' })
 })
 

@@ -30,14 +30,14 @@ test('a full storage does not stop the chat', () => {
 })
 
 test('users of one device are kept apart, and forgotten together with nothing else', () => {
+  const known = (userId?: string) => new Memory(localStorage, userId).recall().credentials
   localStorage.setItem('the desk', 'its own')
-  const [visitor, ada] = [new Memory(localStorage), new Memory(localStorage, 'ada')]
-  ada.keep({ credentials })
-  expect(visitor.recall().credentials).toBeNull()
-  expect(new Memory(localStorage, 'ada').recall().credentials).toEqual(credentials)
-  visitor.keep({ credentials })
+  new Memory(localStorage, 'ada').keep({ credentials })
+  expect(known()).toBeNull()
+  expect(known('ada')).toEqual(credentials)
+  new Memory(localStorage).keep({ credentials })
   forgetAll(localStorage)
-  expect(visitor.recall().credentials).toBeNull()
-  expect(ada.recall().credentials).toBeNull()
+  expect(known()).toBeNull()
+  expect(known('ada')).toBeNull()
   expect(localStorage.getItem('the desk')).toBe('its own')
 })

@@ -4,7 +4,13 @@ import type { HostMessage, HostSettings } from '../../../src/shared/bridge.ts'
 import { Host, type HostHandlers } from '../../../src/widget/host.ts'
 
 const SITE = 'https://rezvo.app'
-const settings: HostSettings = { pageUrl: `${SITE}/`, locale: 'en-GB', colorScheme: 'auto', color: null, user: null }
+const settings: HostSettings = {
+  pageUrl: `${SITE}/`,
+  locale: 'en-GB',
+  colorScheme: 'auto',
+  color: null,
+  user: null,
+}
 const parent = { postMessage: vi.fn() }
 let onSettings: Mock<HostHandlers['onSettings']>
 let onUser: Mock<HostHandlers['onUser']>
