@@ -84,7 +84,7 @@ class TicketingSettings(StoreSettings, ProcessSettings):
         5_000, ge=0, le=1_000_000, description="Price of logged output tokens, nano-dollars."
     )
     outcome_idle_hours: float = Field(
-        24.0, gt=0, le=720, description="After so long without anything new a conversation has an outcome."
+        24.0, gt=0, le=87_600, description="After so long without anything new a conversation has an outcome."
     )
     outcome_sweep_seconds: float = Field(60.0, gt=0, description="How often such conversations are looked for.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")

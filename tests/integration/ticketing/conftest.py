@@ -58,6 +58,7 @@ def configure(
             "ADMIN_EMAIL": ADMIN,
             "ADMIN_PASSWORD": PASSWORD,
             "TICKETING_SWEEP_SECONDS": "0.2",
+            "TICKETING_OUTCOME_IDLE_HOURS": "87600",  # what is told here happened days ago
             **environment,
         }
         return settings_of(tmp_path / "secrets", monkeypatch, **given)
