@@ -790,7 +790,8 @@ export interface components {
         };
         /**
          * ExportedConversation
-         * @description A line of the export. `revision` grows with every change; `message_count` is the truth where the older system kept fewer messages than it counted.
+         * @description A line of the export. `revision` grows with every change; `message_count` is the truth where the older
+         *     system kept fewer messages than it counted.
          */
         ExportedConversation: {
             /** Closed At */
