@@ -29,6 +29,7 @@ class FailPoint(StrEnum):
     TICKETING_AFTER_MESSAGE = "ticketing.after_message"
     TICKETING_AFTER_STATUS = "ticketing.after_status"
     TICKETING_AFTER_PUBLISH = "ticketing.after_publish"
+    TICKETING_AFTER_SEND = "ticketing.after_send"
     ANALYTICS_AFTER_FACT = "analytics.after_fact"
     ANALYTICS_AFTER_BUCKET = "analytics.after_bucket"
 
@@ -50,6 +51,7 @@ STANDS_FOR: Final[Mapping[FailPoint, str]] = {
     FailPoint.TICKETING_AFTER_MESSAGE: "A message is stored and its conversation is not recounted.",
     FailPoint.TICKETING_AFTER_STATUS: "A new status is committed and nobody has been told.",
     FailPoint.TICKETING_AFTER_PUBLISH: "The events of a change are published and not marked as said.",
+    FailPoint.TICKETING_AFTER_SEND: "The e-mail server has taken an e-mail, and it is not marked as sent.",
     FailPoint.ANALYTICS_AFTER_FACT: "A fact is written and its day is not marked.",
     FailPoint.ANALYTICS_AFTER_BUCKET: "A day is recomputed and still marked.",
 }

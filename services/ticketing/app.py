@@ -1,12 +1,13 @@
 """Where ticketing is put together."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
+import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
@@ -24,6 +25,12 @@ from services.ticketing.identity.passwords import Passwords
 from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
+from services.ticketing.notices.addresses import address_of
+from services.ticketing.notices.courier import Courier
+from services.ticketing.notices.errands import Errands
+from services.ticketing.notices.letters import Letters
+from services.ticketing.notices.raising import Raising
+from services.ticketing.notices.smtp import Post, Server
 from services.ticketing.outbox import Outbox
 from services.ticketing.outcomes import Outcomes
 from services.ticketing.preparation import Preparation
@@ -42,6 +49,7 @@ from services.ticketing.stores.export import Export
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.notes import Notes
+from services.ticketing.stores.notices import Notices
 from services.ticketing.stores.sessions import Sessions
 from services.ticketing.stores.sign_in_failures import SignInFailures
 from services.ticketing.stores.tallies import Tallies
@@ -61,6 +69,8 @@ from shared.events import (
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
 from shared.publisher import BrokerUnavailable, EventPublisher
+
+log = structlog.get_logger(__name__)
 
 SAYS: Final = (
     MessageLogged,
@@ -90,6 +100,7 @@ class Stores:
     sessions: Sessions
     api_keys: ApiKeys
     audit: Audit
+    notices: Notices
 
     @classmethod
     def on(cls, database: Database, settings: TicketingSettings) -> Self:
@@ -107,6 +118,7 @@ class Stores:
             sessions=Sessions(database),
             api_keys=ApiKeys(database),
             audit=Audit(database),
+            notices=Notices(database),
         )
 
 
@@ -119,6 +131,14 @@ class Doors:
     administration: Administration
     machines: Machines
     standing: Standing
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What calls for e-mails, and having them sent."""
+
+    raising: Raising
+    courier: Courier
 
 
 def create_app(settings: TicketingSettings) -> FastAPI:
@@ -134,10 +154,18 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     passwords = Passwords()
     doors = _doors(stores, settings, passwords, metrics)
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
-    outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
+    mail = mail_of(stores, settings, metrics)
+    outbox = Outbox(
+        stores.unsaid,
+        desk,
+        EventPublisher(links, "ticketing", SAYS),
+        wake,
+        settings.sweep_seconds,
+        raising=mail.raising if mail else None,
+    )
     changes = Changes(stores.database)
     outcomes = Outcomes(stores.lists, desk, settings.outcome_idle, utc_now)
-    backlog = Backlog(stores.lists, stores.unsaid, metrics)
+    backlog = Backlog(stores.lists, stores.unsaid, stores.notices, metrics, utc_now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -148,6 +176,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
             every(settings.outcome_sweep_seconds, outcomes.decide, _passes),
             every(settings.gauge_seconds, backlog.count, _passes),
             every(settings.sweep_seconds, changes.follow, _passes),
+            *_mail_loops(mail, settings),
         ):
             yield
             await links.stop_consuming()
@@ -177,6 +206,42 @@ def _desk(stores: Stores, settings: TicketingSettings, metrics: TicketingMetrics
         price=settings.logged_price,
         support_email=settings.support_email,
     )
+
+
+def mail_of(stores: Stores, settings: TicketingSettings, metrics: TicketingMetrics) -> Mail | None:
+    """None where no e-mail server is named."""
+    if not (settings.smtp_url and settings.mail_from and settings.team_email and settings.public_url):
+        return None
+    letters = Letters(settings.mail_from, settings.public_url, reply_to=address_of(settings.support_email))
+    errands = Errands(
+        stores.conversations, stores.messages, stores.accounts, letters, now=utc_now, team=settings.team_email
+    )
+    server = Server.of(settings.smtp_url.get_secret_value())
+    return Mail(
+        raising=Raising(
+            stores.notices,
+            stores.lists,
+            now=utc_now,
+            visitor_wait=settings.visitor_wait,
+            age_limit=settings.ticket_age_limit,
+        ),
+        courier=Courier(
+            stores.notices,
+            errands,
+            Post(server, settings.mail_from.email, settings.smtp_timeout_seconds),
+            metrics,
+            lease=timedelta(seconds=settings.notice_lease_seconds),
+            visitor_cap=settings.visitor_emails_per_hour,
+        ),
+    )
+
+
+def _mail_loops(mail: Mail | None, settings: TicketingSettings) -> Iterator[Coroutine[None, None, None]]:
+    if mail is None:
+        log.warning("e-mail notices are off: TICKETING_SMTP_URL is not set, so nobody hears of a ticket by e-mail")
+        return
+    yield every(settings.gauge_seconds, mail.raising.because_of_age, _passes)
+    yield every(settings.sweep_seconds, mail.courier.deliver_due, _passes)
 
 
 def _first_account(
@@ -236,7 +301,9 @@ def _passes(error: BaseException) -> bool:
 def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk: Desk, changes: Changes) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
     app.include_router(
-        conversation_routes.create_reading_routes(stores.conversations, stores.messages, stores.lists, tokens, utc_now)
+        conversation_routes.create_reading_routes(
+            stores.conversations, stores.messages, stores.notices, stores.lists, tokens=tokens, now=utc_now
+        )
     )
     app.include_router(
         conversation_routes.create_writing_routes(
@@ -266,7 +333,11 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
     )
     app.include_router(events.create_routes(changes, tokens, settings.heartbeat_seconds, settings.access_token_life))
     app.include_router(internal.create_routes(stores.export, settings.service_token))
-    app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))
+    app.include_router(
+        dashboard.create_routes(
+            settings.web_dir, demonstration=settings.demonstration, email_notices=settings.smtp_url is not None
+        )
+    )
 
 
 def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors) -> None:

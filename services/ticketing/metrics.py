@@ -13,4 +13,16 @@ class TicketingMetrics:
         self.unsaid = Gauge(
             "support_ticketing_unsaid_documents", "Documents with events to be said.", registry=registry
         )
+        self.notices = Counter(
+            "support_notices",
+            "E-mail notices: sent, refused, dropped, or failed once more.",
+            ["kind", "result"],
+            registry=registry,
+        )
+        self.notices_waiting = Gauge(
+            "support_notices_waiting", "E-mail notices that are due and not sent.", registry=registry
+        )
+        self.notices_oldest = Gauge(
+            "support_notices_oldest_seconds", "Since when the first of them is due; 0: none is.", registry=registry
+        )
         self.sign_ins = Counter("support_sign_ins", "Sign-ins, accepted or refused.", ["result"], registry=registry)

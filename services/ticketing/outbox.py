@@ -1,4 +1,4 @@
-"""Says what was committed, until it is confirmed; what follows from a message is done before it is said.
+"""Says what was committed, until it is confirmed; what follows from it is done before it is said.
 
 Woken when there is something to say, and every second for what a crash left. The documents are the truth and event ids
 are theirs, so two processes that say the same do no harm.
@@ -12,6 +12,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from services.ticketing.desk import Desk
+from services.ticketing.notices.raising import Raising
 from services.ticketing.stores.unsaid import Unsaid, UnsaidEvents
 from shared.events import AgentReplied
 from shared.failpoints import FailPoint, reach
@@ -23,7 +24,7 @@ AT_ONCE: Final = 100
 
 
 class Outbox:
-    """`wake` is set by whoever has committed something to say."""
+    """`wake` is set by whoever has committed something to say. `raising`: None where nobody is written to."""
 
     def __init__(
         self,
@@ -32,12 +33,15 @@ class Outbox:
         publisher: EventPublisher,
         wake: asyncio.Event,
         sweep_seconds: float,
+        *,
+        raising: Raising | None,
     ) -> None:
         self._unsaid = unsaid
         self._desk = desk
         self._publisher = publisher
         self._wake = wake
         self._sweep_seconds = sweep_seconds
+        self._raising = raising
 
     async def say_when_woken(self) -> None:
         """Wait until there may be something to say, and say it. Raises as `say_all` does."""
@@ -72,6 +76,8 @@ class Outbox:
         for event in unsaid.events:
             if isinstance(event, AgentReplied):
                 await self._desk.keep_reply(event)
+            if self._raising:
+                await self._raising.because_of(event)
             await self._publisher.publish(event)
         reach(FailPoint.TICKETING_AFTER_PUBLISH)
         await self._unsaid.said(unsaid)

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.message import Role, SupportMessage
 from services.ticketing.domain.money import microusd, usd
+from services.ticketing.domain.notice import Kind, Notice, State
 from services.ticketing.stores.canned_replies import CannedReply
 from services.ticketing.stores.export import WholeConversation
 from services.ticketing.stores.notes import Note
@@ -144,8 +145,23 @@ class SupportMessageView(BaseModel):
         return cls(**{name: getattr(message, name) for name in cls.model_fields})
 
 
+class NoticeView(BaseModel):
+    """An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits."""
+
+    kind: Kind
+    state: State
+    detail: str | None
+    raised_at: AwareDatetime
+    done_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, notice: Notice) -> Self:
+        return cls(**{name: getattr(notice, name) for name in cls.model_fields})
+
+
 class ConversationWithMessages(ConversationView):
     messages: list[SupportMessageView]
+    notices: list[NoticeView]
 
 
 class Ticket(ConversationView):
@@ -193,9 +209,11 @@ class WhoIsSignedIn(BaseModel):
 
 
 class AdminConfig(BaseModel):
-    """`demonstration`: answers come from a local stand-in, not from Claude."""
+    """`demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are
+    written to."""
 
     demonstration: bool
+    email_notices: bool
 
 
 class ExportedMessage(BaseModel):

@@ -14,6 +14,7 @@ from pydantic_settings import SettingsConfigDict
 from services.ticketing.domain.backoff import Backoff
 from services.ticketing.domain.money import TokenPrice
 from services.ticketing.identity.passwords import objection
+from services.ticketing.notices.settings import MailSettings
 from shared.settings import ProcessSettings, StoreSettings
 
 LEAST_PASSWORD: Final = 12
@@ -23,7 +24,7 @@ Email = Annotated[
 ]
 
 
-class TicketingSettings(StoreSettings, ProcessSettings):
+class TicketingSettings(MailSettings, StoreSettings, ProcessSettings):
     """An empty variable counts as one that is not given."""
 
     model_config = SettingsConfigDict(env_prefix="TICKETING_", env_ignore_empty=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.faults.checks import answers, figures, leftovers, messages, money, order, streams
+from tests.faults.checks import answers, figures, leftovers, messages, money, notices, order, streams
 from tests.faults.evidence import Evidence
 from tests.faults.findings import Check, Finding
 
@@ -13,6 +13,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     streams.check,
     money.check,
     figures.check,
+    notices.check,
     leftovers.check,
 )
 

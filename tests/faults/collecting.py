@@ -22,6 +22,7 @@ from tests.faults.evidence import (
     Evidence,
     Fact,
     Letter,
+    Mail,
     Price,
     Span,
     Ticket,
@@ -55,6 +56,13 @@ async def collect(
             "queues": [Depth(**asdict(queue)) for queue in system.broker.queues()],
             "dead_letters": await _dead_letters(system.broker.url),
             "poison": poison,
+            "mail": [
+                Mail(message_id=taken.message_id, at=taken.at, acknowledged=taken.acknowledged)
+                for taken in system.mail.taken
+            ],
+            "senders_killed": [
+                life.ended_at for process in system.of_service("ticketing") for life in process.lives if life.code
+            ],
             "call_disturbances": call_disturbances,
             "unexpected_ends": unexpected_ends,
         }

@@ -76,6 +76,7 @@ class Ticket(_Found):
     id: Id = Field(validation_alias=AliasChoices("_id", "id"))
     status: str = "auto_resolved"
     escalated: bool = False
+    escalations: list[str] = []
     message_count: int = 0
     total_input_tokens: int = 0
     total_output_tokens: int = 0
@@ -191,6 +192,19 @@ class Letter(_Found):
     digest: str
 
 
+class Mail(_Found):
+    """An e-mail that the e-mail server took. `acknowledged`: and said so. Seconds since the epoch."""
+
+    message_id: str
+    at: float
+    acknowledged: bool
+
+    @property
+    def conversation_id(self) -> str:
+        """The first part of its Message-ID."""
+        return self.message_id.removeprefix("<").partition(".")[0]
+
+
 class Span(_Found):
     """Seconds since the epoch."""
 
@@ -200,7 +214,8 @@ class Span(_Found):
 
 class Evidence(_Found):
     """`collected_at`: a lease that has expired by then is held by nobody. `call_disturbances`: when calls to Claude may
-    have come to an end that nobody could account for. `unexpected_ends`: of processes that nothing was done to.
+    have come to an end that nobody could account for. `senders_killed`: when a process that sends e-mail was.
+    `unexpected_ends`: of processes that nothing was done to.
     """
 
     collected_at: datetime = datetime.min.replace(tzinfo=UTC)
@@ -218,6 +233,8 @@ class Evidence(_Found):
     queues: Sequence[Depth] = ()
     dead_letters: Sequence[Letter] = ()
     poison: Sequence[Letter] = ()
+    mail: Sequence[Mail] = ()
+    senders_killed: Sequence[float] = ()
     call_disturbances: Sequence[Span] = ()
     unexpected_ends: Sequence[str] = ()
 

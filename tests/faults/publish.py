@@ -34,6 +34,7 @@ def _figures(report: Report) -> Iterator[str]:
     yield f"| faults | {sum(report.faults.values()):,} |"
     yield f"| calls to Claude (the stand-in), of which failed | {report.claude_calls:,}, {report.failed_calls:,} |"
     yield f"| poison injected, and found among the dead letters | {report.poison:,} |"
+    yield f"| e-mails about escalations, and copies of them | {report.emails:,}, {report.emails_repeated:,} |"
     for name in ("lost", "duplicated", "out_of_order", "stuck", "mispriced"):
         yield f"| {name.replace('_', ' ')} | {getattr(report, name)} |"
     for name, count in report.others.items():

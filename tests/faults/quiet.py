@@ -17,6 +17,7 @@ _UNDONE: Final[dict[str, dict[str, object]]] = {
     "support_transcripts": {"$or": [{"work": True}, {"$expr": {"$gt": ["$lease.until", "$$NOW"]}}]},
     "support_conversations": {"unsaid.0": {"$exists": True}},
     "support_messages": {"$or": [{"unsaid.0": {"$exists": True}}, {"unsettled": True}]},
+    "support_notices": {"state": "waiting"},
     "support_dirty_days": {},
 }
 

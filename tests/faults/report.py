@@ -11,6 +11,7 @@ from rich.table import Table
 
 from shared.failpoints import FailPoint
 from tests.faults.checks.money import unaccounted
+from tests.faults.checks.notices import repeated
 from tests.faults.checks.order import overtaken
 from tests.faults.evidence import Evidence
 from tests.faults.findings import Finding, Kind
@@ -23,6 +24,7 @@ MOST_SHOWN: Final = 20
 class Report(BaseModel):
     """`recovery_seconds`: from the end of a fault to the next completed reply; `caught_up_seconds`: until everything
     accepted before was answered. `unaccounted_calls`: billed, and ended with the process that made them.
+    `emails_repeated`: copies of e-mails that had been sent before.
     """
 
     seed: int
@@ -43,6 +45,8 @@ class Report(BaseModel):
     others: dict[str, int]
     overtaken: int
     unaccounted_calls: int
+    emails: int
+    emails_repeated: int
     poison: int
     recovery_seconds: dict[str, list[float]]
     caught_up_seconds: dict[str, list[float]]
@@ -79,6 +83,8 @@ def report_of(
         others={kind.value: counts[kind] for kind in Kind if kind not in named},
         overtaken=overtaken(evidence),
         unaccounted_calls=unaccounted(evidence),
+        emails=len(evidence.mail) - repeated(evidence),
+        emails_repeated=repeated(evidence),
         poison=len(evidence.poison),
         recovery_seconds=next_reply_seconds(scene.injected, service),
         caught_up_seconds=caught_up_seconds(scene.injected, service),

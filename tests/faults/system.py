@@ -21,6 +21,7 @@ from tests.faults.claude import Claude
 from tests.faults.links import Link
 from tests.faults.processes import Keeper, ServiceProcess
 from tests.faults.servers import Broker, Database
+from tests.mail_server import MailServer
 
 ROOT: Final = Path(__file__).parents[2]
 REPLICAS: Final = {"chat_worker": 3, "gateway": 2, "ticketing": 2, "analytics": 1}
@@ -39,6 +40,10 @@ SETTINGS: Final = {
     "CHAT_WORKER_FIRST_TOKEN_TIMEOUT_SECONDS": "4",
     "CHAT_WORKER_IDLE_TIMEOUT_SECONDS": "4",
     "ADMIN_PASSWORD": "correct-horse-battery-staple",
+    "TICKETING_MAIL_FROM": "desk@desk.example",
+    "TICKETING_TEAM_EMAIL": "team@desk.example",
+    "TICKETING_PUBLIC_URL": "https://desk.example",
+    "TICKETING_SMTP_TIMEOUT_SECONDS": "5",
 }
 """Other than the defaults: faults that are waited out are waited out sooner, and money is no object."""
 
@@ -51,6 +56,7 @@ class System:
         self.broker = Broker(folder / "rabbitmq")
         self.database = Database(folder / "mongodb")
         self.claude = Claude(folder)
+        self.mail = MailServer()
         self.links: dict[str, Link] = {}
         self.processes: list[ServiceProcess] = []
 
@@ -90,6 +96,8 @@ class System:
         for server in servers:
             stack.push_async_callback(asyncio.to_thread, server.stop)
         await asyncio.gather(*(asyncio.to_thread(_start, server) for server in servers))
+        await self.mail.start()
+        stack.push_async_callback(self.mail.stop)
 
     async def _start_links(self, stack: AsyncExitStack) -> None:
         upstreams = {
@@ -134,6 +142,7 @@ class System:
             "MONGODB_DATABASE": DATABASE,
             "ANTHROPIC_BASE_URL": f"http://{self.links['claude'].address}",
             "ANTHROPIC_API_KEY": "stand-in",
+            "TICKETING_SMTP_URL": self.mail.url,
             **SETTINGS,
         }
 

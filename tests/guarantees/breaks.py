@@ -9,6 +9,7 @@ from typing import Final
 BROKER: Final = "tests/integration/broker"
 CHAT_WORKER: Final = "tests/unit/chat_worker"
 GATEWAY: Final = "tests/unit/gateway"
+MAIL: Final = "tests/integration/ticketing/test_mail_server_faults.py"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ BREAKS: Final = (
         "if escalation.cause in conversation.escalations:",
         "if False:",
         "tests/integration/ticketing/test_hearing.py::test_an_escalation_is_said_once_however_often_it_is_heard",
+    ),
+    Break(
+        "2 Once in effect",
+        "an e-mail that was sent is not noted, when the process is told to stop meanwhile",
+        "services/ticketing/notices/courier.py",
+        "await asyncio.shield(task)",
+        "await task",
+        f"{MAIL}::test_a_stop_in_the_middle_of_sending_ends_with_one_e_mail_that_is_marked",
     ),
     Break(
         "3 In order within a conversation",
@@ -144,6 +153,14 @@ BREAKS: Final = (
         "if self._unconfirmed >= self._most_unconfirmed:",
         "if False:",
         f"{GATEWAY}/test_routes.py::test_while_the_broker_blocks_only_so_many_messages_are_held",
+    ),
+    Break(
+        "7 Slow is not lost",
+        "an e-mail is given up when the server hangs",
+        "services/ticketing/notices/courier.py",
+        "            self._note_away(away)\n            await self._again(notice)",
+        "            await self._finish(notice, State.DROPPED, None)",
+        f"{MAIL}::test_one_that_hangs_holds_up_nobody_for_longer_than_a_setting_says",
     ),
     Break(
         "8 Stop is clean",

@@ -12,10 +12,17 @@ from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.routes.content import ContentTooLong
 from services.ticketing.routes.editions import ETAG_HEADER, Expected, tag
 from services.ticketing.routes.paging import LINK_HEADER, cursor_from, link_next
-from services.ticketing.schemas import ConversationView, ConversationWithMessages, SupportMessageView, Ticket
+from services.ticketing.schemas import (
+    ConversationView,
+    ConversationWithMessages,
+    NoticeView,
+    SupportMessageView,
+    Ticket,
+)
 from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
+from services.ticketing.stores.notices import Notices
 from shared.auth import AccessTokens, Principal, Role
 from shared.ids import ConversationId
 from shared.problems import problem_responses
@@ -25,7 +32,13 @@ WRITING = (400, 401, 403, 413, 422, 503)
 
 
 def create_reading_routes(
-    conversations: Conversations, messages: Messages, lists: Lists, tokens: AccessTokens, now: Callable[[], datetime]
+    conversations: Conversations,
+    messages: Messages,
+    notices: Notices,
+    lists: Lists,
+    *,
+    tokens: AccessTokens,
+    now: Callable[[], datetime],
 ) -> APIRouter:
     """What every role may do."""
     router = APIRouter(
@@ -63,12 +76,14 @@ def create_reading_routes(
         responses={200: ETAG_HEADER, **problem_responses(404)},
     )
     async def get_conversation(conversation_id: ConversationId, response: Response) -> ConversationWithMessages:
-        """With all its messages, in the order in which they read."""
+        """With all its messages, in the order in which they read, and the e-mails about it."""
         conversation = await conversations.get(conversation_id)
         tag(response, conversation)
         thread = await messages.thread(conversation_id)
         return ConversationWithMessages.of(
-            conversation, messages=[SupportMessageView.of(message) for message in thread]
+            conversation,
+            messages=[SupportMessageView.of(message) for message in thread],
+            notices=[NoticeView.of(notice) for notice in await notices.of(conversation_id)],
         )
 
     return router

@@ -29,7 +29,7 @@ class DashboardNotBuilt(Problem):
         super().__init__(503, "dashboard-not-built", "The dashboard has not been built: `make run` builds it.")
 
 
-def create_routes(web_dir: Path, *, demonstration: bool) -> APIRouter:
+def create_routes(web_dir: Path, *, demonstration: bool, email_notices: bool) -> APIRouter:
     """`web_dir` has the built pages; the dashboard's are in `admin/`."""
     router = APIRouter()
     folder = web_dir / "admin"
@@ -37,7 +37,7 @@ def create_routes(web_dir: Path, *, demonstration: bool) -> APIRouter:
 
     @router.get("/api/support/config", summary="What the dashboard has to know", tags=["dashboard"])
     async def config() -> AdminConfig:
-        return AdminConfig(demonstration=demonstration)
+        return AdminConfig(demonstration=demonstration, email_notices=email_notices)
 
     @router.get("/admin", include_in_schema=False)
     async def to_the_dashboard() -> Response:

@@ -22,6 +22,7 @@ SESSIONS: Final = "support_sessions"
 API_KEYS: Final = "support_api_keys"
 SIGN_IN_FAILURES: Final = "support_sign_in_failures"
 AUDIT: Final = "support_audit"
+NOTICES: Final = "support_notices"
 
 _NEWEST_FIRST: Final = [("created_at", DESCENDING), ("_id", DESCENDING)]
 _UNSAID: Final = IndexModel([("unsaid.id", ASCENDING)], partialFilterExpression={"unsaid.id": {"$exists": True}})
@@ -62,6 +63,13 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("which", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
         IndexModel([("who", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
+    ],
+    NOTICES: [
+        IndexModel([("next_at", ASCENDING)], partialFilterExpression={"state": "waiting"}),
+        IndexModel([("due_at", ASCENDING)], partialFilterExpression={"state": "waiting"}),
+        IndexModel([("conversation_id", ASCENDING)]),
+        IndexModel([("to", ASCENDING), ("aimed_at", ASCENDING)]),
+        IndexModel([("expires_at", ASCENDING)], expireAfterSeconds=0),
     ],
 }
 """The first seven and the two after them are the older system's; `_id` makes a page's end exact among equals."""

@@ -97,6 +97,13 @@ class Lists:
         """How many tickets stand in the queue, by status."""
         return {status: await self._collection.count_documents({"status": status.value}) for status in QUEUE}
 
+    async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
+        """The tickets in the queue that began to wait between these moments."""
+        between_them = {"$gte": earliest, "$lte": latest}
+        since = [{"escalated_at": between_them}, {"escalated_at": None, "created_at": between_them}]
+        found = self._collection.find({"status": {"$in": [status.value for status in QUEUE]}, "$or": since})
+        return [to_conversation(document) async for document in found]
+
     async def _found(self, pipeline: list[Document]) -> list[Document]:
         cursor = self._collection.aggregate(pipeline, maxTimeMS=self._timeout_ms)
         return [document async for document in cursor]

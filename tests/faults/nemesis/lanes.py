@@ -11,6 +11,7 @@ from typing import Final
 
 from shared.failpoints import FailPoint
 from tests.faults.nemesis.deliveries import DELIVERY_FAULTS
+from tests.faults.nemesis.mail import MAIL_FAULTS
 from tests.faults.nemesis.network import NETWORK_FAULTS
 from tests.faults.nemesis.processes import CRASHES, PROCESS_FAULTS
 from tests.faults.nemesis.scene import Inject, Injected, Scene, inject
@@ -42,7 +43,7 @@ def process_deck() -> Deck:
 
 
 def surroundings_deck() -> Deck:
-    return _repeated({**SERVER_FAULTS, **NETWORK_FAULTS, **DELIVERY_FAULTS})
+    return _repeated({**SERVER_FAULTS, **NETWORK_FAULTS, **DELIVERY_FAULTS, **MAIL_FAULTS})
 
 
 class Nemesis:

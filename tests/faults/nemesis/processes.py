@@ -15,7 +15,12 @@ from tests.faults.processes import Life, ServiceProcess
 REACHED_WITHIN_SECONDS: Final = 45.0
 SKEW_HOURS: Final = (-1, 1)
 RARE: Final = frozenset(
-    {FailPoint.TICKETING_AFTER_STATUS, FailPoint.TICKETING_AFTER_PUBLISH, FailPoint.ANALYTICS_AFTER_BUCKET}
+    {
+        FailPoint.TICKETING_AFTER_STATUS,
+        FailPoint.TICKETING_AFTER_PUBLISH,
+        FailPoint.TICKETING_AFTER_SEND,
+        FailPoint.ANALYTICS_AFTER_BUCKET,
+    }
 )
 """Reached only when a conversation is put before people, or a day is recomputed."""
 

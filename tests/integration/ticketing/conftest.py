@@ -22,7 +22,9 @@ from shared.mongo import Database, database_of, open_client
 from shared.publisher import EventPublisher
 from tests import broker
 from tests.integration.ticketing.client import Client
-from tests.unit.ticketing.keys import settings_of
+from tests.integration.ticketing.post import PostOffice, mail_environment
+from tests.mail_server import MailServer
+from tests.unit.ticketing.keys import secrets_in, settings_of
 from tests.waiting import eventually
 
 ADMIN: Final = "ada@desk.example"
@@ -64,6 +66,20 @@ def configure(
         return settings_of(tmp_path / "secrets", monkeypatch, **given)
 
     return configured
+
+
+@pytest.fixture
+def environment(tmp_path: Path, mongo_url: str, rabbit_url: str, database: str) -> dict[str, str]:
+    """The same for a process of its own."""
+    return {
+        **secrets_in(tmp_path / "secrets"),
+        "MONGODB_URL": mongo_url,
+        "MONGODB_DATABASE": database,
+        "RABBITMQ_URL": rabbit_url,
+        "ADMIN_EMAIL": ADMIN,
+        "ADMIN_PASSWORD": PASSWORD,
+        "TICKETING_OUTCOME_IDLE_HOURS": "87600",  # what is told here happened days ago
+    }
 
 
 @asynccontextmanager
@@ -113,6 +129,38 @@ async def store(configure: Configure) -> AsyncIterator[Database]:
 @pytest.fixture
 def stores(store: Database, configure: Configure) -> Stores:
     return Stores.on(store, configure())
+
+
+@pytest.fixture
+async def mail_server() -> AsyncIterator[MailServer]:
+    """Not started yet."""
+    server = MailServer()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def with_mail(configure: Configure, mail_server: MailServer) -> Configure:
+    """Settings as `configure` has them, with e-mail."""
+
+    def configured(**environment: Any) -> TicketingSettings:  # whatever a variable may hold
+        return configure(**{**mail_environment(mail_server), **environment})
+
+    return configured
+
+
+@pytest.fixture
+async def environment_with_mail(environment: dict[str, str], mail_server: MailServer) -> dict[str, str]:
+    """For a process of its own that sends e-mail, with the server up."""
+    await mail_server.start()
+    return {**environment, **mail_environment(mail_server)}
+
+
+@pytest.fixture
+async def office(stores: Stores, with_mail: Configure, mail_server: MailServer) -> PostOffice:
+    """Ticketing's e-mail, with the server up."""
+    await mail_server.start()
+    return PostOffice(stores, with_mail())
 
 
 @pytest.fixture

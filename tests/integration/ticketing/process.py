@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -46,6 +47,9 @@ class TicketingProcess:
         """Without a chance to finish anything."""
         self._process.kill()
         self._process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
 
     async def died(self) -> int:
         """Its exit status, once it has ended by itself."""

@@ -19,21 +19,7 @@ from tests.integration.ticketing.client import Client
 from tests.integration.ticketing.conftest import ADMIN, PASSWORD, Listener, Speaking
 from tests.integration.ticketing.process import TicketingProcess
 from tests.integration.ticketing.test_hearing import HISTORY
-from tests.unit.ticketing.keys import secrets_in
 from tests.waiting import eventually
-
-
-@pytest.fixture
-def environment(tmp_path: Path, mongo_url: str, rabbit_url: str, database: str) -> dict[str, str]:
-    return {
-        **secrets_in(tmp_path / "secrets"),
-        "MONGODB_URL": mongo_url,
-        "MONGODB_DATABASE": database,
-        "RABBITMQ_URL": rabbit_url,
-        "ADMIN_EMAIL": ADMIN,
-        "ADMIN_PASSWORD": PASSWORD,
-        "TICKETING_OUTCOME_IDLE_HOURS": "87600",  # what is told here happened days ago
-    }
 
 
 async def signed_in(process: TicketingProcess) -> Client:
@@ -67,7 +53,11 @@ async def test_killed_while_the_broker_is_away_it_says_everything_when_both_are_
 
 @pytest.mark.parametrize("place", [place for place in FailPoint if place.service == "ticketing"])
 async def test_killed_at_any_step_it_ends_with_everything_once(
-    environment: Mapping[str, str], rabbit_url: str, listener: Listener, speaking: Speaking, place: FailPoint
+    environment_with_mail: Mapping[str, str],
+    rabbit_url: str,
+    listener: Listener,
+    speaking: Speaking,
+    place: FailPoint,
 ) -> None:
     await broker.clear(rabbit_url)
     async with speaking() as say:
@@ -75,9 +65,9 @@ async def test_killed_at_any_step_it_ends_with_everything_once(
             await say(event)
     await listener.listen()
     listener.heard.clear()
-    async with TicketingProcess({**environment, "CRASH_AT": place.value}) as process:
+    async with TicketingProcess({**environment_with_mail, "CRASH_AT": place.value}) as process:
         assert await process.died() == -signal.SIGKILL
-    async with TicketingProcess(environment) as process:
+    async with TicketingProcess(environment_with_mail) as process:
         await process.ready()
         client = await signed_in(process)
         said = {event.id: event for event in await listener.hear(2)}

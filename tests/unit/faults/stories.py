@@ -10,6 +10,7 @@ from tests.faults.evidence import (
     Evidence,
     Fact,
     Letter,
+    Mail,
     Price,
     ThreadMessage,
     Ticket,
@@ -32,7 +33,8 @@ POISON: Final = Letter(service="ticketing", digest="0badf00d")
 
 
 def all_went_well() -> Evidence:
-    """Two messages, two replies: the second one needed two attempts, and one more request was refused."""
+    """Two messages, two replies: the second one needed two attempts, called a person who gave the conversation back,
+    and one more request was refused."""
     return Evidence(
         history=a_history(),
         kept_turns=[
@@ -43,6 +45,8 @@ def all_went_well() -> Evidence:
         tickets=[
             Ticket(
                 id=CONVERSATION,
+                escalated=True,
+                escalations=["t2:escalated"],
                 message_count=4,
                 total_input_tokens=75,
                 total_output_tokens=180,
@@ -52,8 +56,13 @@ def all_went_well() -> Evidence:
         ],
         ticket_messages=[a_ticket_message(message) for message in a_thread()],
         usage=[a_usage("t1", 1, "used"), a_usage("t2", 2, "wasted"), a_usage("t2", 3, "used")],
-        facts=[Fact(id=CONVERSATION, message_count=4, cost_nanousd=3 * COST_NANOUSD, tokens=255)],
-        days=[Day(id="2026-11-20", conversations=1, messages=4, cost_nanousd=3 * COST_NANOUSD, tokens=255)],
+        facts=[
+            Fact(id=CONVERSATION, message_count=4, cost_nanousd=3 * COST_NANOUSD, tokens=255, escalated=True),
+        ],
+        days=[
+            Day(id="2026-11-20", conversations=1, messages=4, cost_nanousd=3 * COST_NANOUSD, tokens=255, escalated=1),
+        ],
+        mail=[an_email()],
         calls=[a_call(1), a_call(2), a_call(3)],
         prices={
             MODEL: Price(
@@ -112,6 +121,14 @@ def a_usage(turn_id: str, attempt: int, outcome: str) -> Usage:
 
 def a_call(nth: int) -> Call:
     return Call(request_id=f"req-{nth}", at=NOON, outcome="answered", tokens=TOKENS)
+
+
+def an_email(conversation_id: str = CONVERSATION, seconds: int = 5, *, acknowledged: bool = True) -> Mail:
+    return Mail(
+        message_id=f"<{conversation_id}.escalated.4@desk.example>",
+        at=NOON.timestamp() + seconds,
+        acknowledged=acknowledged,
+    )
 
 
 def a_history() -> list[AnyLine]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.checker import judge
 from tests.faults.checks.order import check as order_check
-from tests.faults.evidence import Evidence, Span, ThreadMessage, TicketMessage, Transcript, Turn, Unanswered
+from tests.faults.evidence import Evidence, Mail, Span, ThreadMessage, TicketMessage, Transcript, Turn, Unanswered
 from tests.faults.findings import Kind
 from tests.faults.history import AnyLine, Seen
 from tests.unit.faults import stories
@@ -102,6 +102,15 @@ def _unanswered(good: Evidence) -> Evidence:
 
 def _not_told_that_a_person_is_needed(turn: Turn) -> Turn:
     return turn.model_copy(update={"request_id": None}) if turn.id == "t2" else turn
+
+
+def _sent_twice(*, acknowledged: bool = True) -> list[Mail]:
+    """Five seconds after noon, and again when the lease had run out."""
+    return [stories.an_email(seconds=5, acknowledged=acknowledged), stories.an_email(seconds=90)]
+
+
+def _at(seconds: int) -> float:
+    return stories.NOON.timestamp() + seconds
 
 
 WRONG: Final[dict[str, tuple[Kind, Spoil]]] = {
@@ -206,6 +215,21 @@ WRONG: Final[dict[str, tuple[Kind, Spoil]]] = {
         Kind.UNEXPECTED,
         _with(dead_letters=[POISON, POISON.model_copy(update={"digest": "600d"})]),
     ),
+    "an escalation of which nobody was told": (Kind.LOST, _with(mail=[])),
+    "one of two escalations of which nobody was told": (Kind.LOST, _first("tickets", escalations=["t1", "t2"])),
+    "an e-mail that was sent twice, and nobody died": (Kind.DUPLICATED, _with(mail=_sent_twice())),
+    "an e-mail that was sent twice, and somebody died afterwards": (
+        Kind.DUPLICATED,
+        _with(mail=_sent_twice(), senders_killed=[_at(91)]),
+    ),
+    "an e-mail of an escalation that there was not": (
+        Kind.UNEXPECTED,
+        _first("tickets", escalations=[], escalated=False),
+    ),
+    "an e-mail about a conversation that there is not": (
+        Kind.UNEXPECTED,
+        _with(mail=[stories.an_email(), stories.an_email(OTHER_CONVERSATION)]),
+    ),
     "a process ended by itself": (Kind.UNEXPECTED, _with(unexpected_ends=["gateway-1 ended with code 1"])),
 }
 
@@ -221,6 +245,15 @@ def test_a_call_that_ended_with_its_process_need_not_be_accounted_for() -> None:
     good = all_went_well()
     cut_off = good.model_copy(update={"calls": [*good.calls, stories.a_call(4)], "call_disturbances": [died]})
     assert judge(cut_off) == []
+
+
+@pytest.mark.parametrize(
+    "why",
+    [{"mail": _sent_twice(), "senders_killed": [_at(6)]}, {"mail": _sent_twice(acknowledged=False)}],
+    ids=["killed in between", "not told that it was taken"],
+)
+def test_an_e_mail_of_which_nobody_could_know_may_be_sent_twice(why: dict[str, object]) -> None:
+    assert judge(all_went_well().model_copy(update=why)) == []
 
 
 def test_a_message_that_came_too_late_to_be_waited_for_may_be_overtaken() -> None:

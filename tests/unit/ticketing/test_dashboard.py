@@ -18,7 +18,7 @@ async def web(tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of an app that serves the build in `tmp_path`, which is not there yet."""
     app = FastAPI()
     problems.install(app)
-    app.include_router(dashboard.create_routes(tmp_path, demonstration=True))
+    app.include_router(dashboard.create_routes(tmp_path, demonstration=True, email_notices=False))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://desk") as client:
         yield client
 
@@ -76,5 +76,7 @@ async def test_before_it_is_built_it_says_how_to_build_it(web: httpx2.AsyncClien
     assert "`make run`" in answer.json()["detail"]
 
 
-async def test_the_dashboard_is_told_that_this_is_a_demonstration(web: httpx2.AsyncClient) -> None:
-    assert (await web.get("/api/support/config")).json() == {"demonstration": True}
+async def test_the_dashboard_is_told_that_this_is_a_demonstration_and_nobody_is_written_to(
+    web: httpx2.AsyncClient,
+) -> None:
+    assert (await web.get("/api/support/config")).json() == {"demonstration": True, "email_notices": False}

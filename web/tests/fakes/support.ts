@@ -32,6 +32,17 @@ const CANNED = [
   { id: 'c1', title: 'Refund', content: 'Your refund is on its way.', updated_at: '2026-11-20T10:00:00Z' },
 ]
 
+const NOTICES = [
+  { kind: 'escalation', state: 'sent', detail: null, raised_at: '2026-11-20T10:00:00Z', done_at: '2026-11-20T10:00:02Z' },
+  {
+    kind: 'reply',
+    state: 'refused',
+    detail: '550 5.1.1 No such user here',
+    raised_at: '2026-11-20T10:30:00Z',
+    done_at: '2026-11-20T10:32:00Z',
+  },
+]
+
 const handledBy = (status: unknown): 'bot' | 'person' =>
   status === 'auto_resolved' || status === 'closed' ? 'bot' : 'person'
 
@@ -96,7 +107,7 @@ export class FakeSupport {
   handle: Handler = (call) => {
     const { path, method, response } = call
     if (!path.startsWith('/api/support/')) return false
-    if (path === '/api/support/config') return json(response, 200, { demonstration: true })
+    if (path === '/api/support/config') return json(response, 200, { demonstration: true, email_notices: false })
     if (path === '/api/support/session') return this.#session(call)
     if (!this.#signedIn) return problem(response, 401, 'Sign in first')
     if (path === '/api/support/analytics') return json(response, 200, this.#analytics(call))
@@ -110,7 +121,8 @@ export class FakeSupport {
     if (method === 'POST') return this.#work(one, call)
     if (method === 'PATCH')
       Object.assign(one, call.body, { handled_by: handledBy(call.body.status ?? one.status) })
-    return json(response, 200, { ...one, messages: this.#messages(one.id, one.summary ?? '') })
+    const notices = one.escalated ? NOTICES : []
+    return json(response, 200, { ...one, notices, messages: this.#messages(one.id, one.summary ?? '') })
   }
 
   #events({ response }: Call): true {

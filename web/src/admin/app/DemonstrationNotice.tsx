@@ -1,11 +1,11 @@
-import { useDemonstration } from './use-demonstration.ts'
+import { useConfig } from './use-config.ts'
 import styles from './shell.module.css'
 
 export function DemonstrationNotice() {
-  const demonstration = useDemonstration()
-  if (!demonstration) return null
+  const config = useConfig()
+  if (!config?.demonstration) return null
   return (
-    <p className={styles.demonstration} role="note">
+    <p className={styles.notice} role="note">
       <strong>Demonstration.</strong> Answers come from a local stand-in, not from Claude.
     </p>
   )

@@ -4,6 +4,7 @@ import { useSession } from '../features/session/api/get-session.ts'
 import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Loading } from '../ui/Loading.tsx'
 import { DemonstrationNotice } from './DemonstrationNotice.tsx'
+import { EmailNotice } from './EmailNotice.tsx'
 import { Shell } from './Shell.tsx'
 
 /** Every page needs a session: without one there is only the way in. */
@@ -15,6 +16,7 @@ export function Root() {
   return (
     <Shell session={session.data}>
       <DemonstrationNotice />
+      <EmailNotice />
       <Outlet />
     </Shell>
   )

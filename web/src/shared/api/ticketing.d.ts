@@ -209,7 +209,7 @@ export interface paths {
         };
         /**
          * One conversation
-         * @description With all its messages, in the order in which they read.
+         * @description With all its messages, in the order in which they read, and the e-mails about it.
          */
         get: operations["get_conversation_api_support_conversations__conversation_id__get"];
         put?: never;
@@ -504,11 +504,14 @@ export interface components {
         Action: "conversation.begun" | "conversation.changed" | "message.logged" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
         /**
          * AdminConfig
-         * @description `demonstration`: answers come from a local stand-in, not from Claude.
+         * @description `demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are
+         *     written to.
          */
         AdminConfig: {
             /** Demonstration */
             demonstration: boolean;
+            /** Email Notices */
+            email_notices: boolean;
         };
         /** Alive */
         Alive: {
@@ -745,6 +748,8 @@ export interface components {
             messages: components["schemas"]["SupportMessageView"][];
             /** Notes */
             notes: string | null;
+            /** Notices */
+            notices: components["schemas"]["NoticeView"][];
             outcome: components["schemas"]["Outcome"] | null;
             /** Page Url */
             page_url: string | null;
@@ -878,6 +883,12 @@ export interface components {
          * @enum {string}
          */
         Handler: "bot" | "person";
+        /**
+         * Kind
+         * @description A conversation was put before people; a ticket waits for too long; a person has written to a visitor.
+         * @enum {string}
+         */
+        Kind: "escalation" | "age" | "reply";
         /** NewCannedReply */
         NewCannedReply: {
             /** Content */
@@ -955,6 +966,23 @@ export interface components {
             created_at: string;
             /** Id */
             id: string;
+        };
+        /**
+         * NoticeView
+         * @description An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits.
+         */
+        NoticeView: {
+            /** Detail */
+            detail: string | null;
+            /** Done At */
+            done_at: string | null;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            state: components["schemas"]["State"];
         };
         /**
          * Outcome
@@ -1077,6 +1105,12 @@ export interface components {
          * @enum {string}
          */
         Source: "web" | "app" | "dashboard";
+        /**
+         * State
+         * @description `sent`: the e-mail server has taken it; `refused`: it never will; `dropped`: it was not needed any more.
+         * @enum {string}
+         */
+        State: "waiting" | "sent" | "refused" | "dropped";
         /**
          * Status
          * @description `auto_resolved`: the bot has it; `needs_review`: escalated, nobody has it yet; the rest as a person sets it.

@@ -10,6 +10,7 @@ import { Actions } from './Actions.tsx'
 import { useConversation } from './api/get-conversation.ts'
 import { Composer } from './Composer.tsx'
 import styles from './conversation-page.module.css'
+import { Emails } from './Emails.tsx'
 import { Escalation } from './Escalation.tsx'
 import { Facts } from './Facts.tsx'
 import { Messages } from './Messages.tsx'
@@ -48,6 +49,7 @@ function ConversationView({ conversation }: { conversation: ConversationWithMess
         </div>
         <div>
           <Facts conversation={conversation} />
+          <Emails notices={conversation.notices} />
           <Notes key={conversation.id} conversationId={conversation.id} />
         </div>
       </div>

@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { unwrap } from '../../shared/api/problem.ts'
 import { api } from '../api/client.ts'
+import type { AdminConfig } from '../api/types.ts'
 
-/** Whether answers come from a local stand-in; false until that is known. */
-export function useDemonstration(): boolean {
+export const CONFIG_KEY = ['config']
+
+/** What the server says of itself; undefined until that is known. */
+export function useConfig(): AdminConfig | undefined {
   const config = useQuery({
-    queryKey: ['config'],
+    queryKey: CONFIG_KEY,
     queryFn: async () => unwrap(await api.GET('/api/support/config')),
     staleTime: Infinity,
     meta: { public: true },
   })
-  return config.data?.demonstration ?? false
+  return config.data
 }
