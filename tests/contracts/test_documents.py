@@ -26,6 +26,8 @@ EXAMPLES: dict[type[Event], Event] = {
         builders.a_conversation_escalated(),
         builders.a_status_changed(),
         builders.an_agent_replied(),
+        builders.a_conversation_erased(),
+        builders.an_erasure_completed(),
     )
 }
 
