@@ -10,6 +10,7 @@ from services.analytics.domain.rollup import QUESTIONS_A_DAY
 from services.analytics.stores.days import Days
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationRated,
     ConversationStatusChanged,
@@ -30,6 +31,7 @@ _TELLS: Final[Mapping[type[Event], Callable[..., Fact]]] = {
     ConversationStatusChanged: told.by_status_changed,
     ConversationRated: told.by_conversation_rated,
     AgentReplied: told.by_agent_replied,
+    ConversationErased: told.by_conversation_erased,
 }
 
 
