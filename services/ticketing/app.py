@@ -25,8 +25,11 @@ from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
+from services.ticketing.privacy.privacy import Privacy
+from services.ticketing.privacy.retention import Retention
 from services.ticketing.routes import accounts, audit, canned_replies, dashboard, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
+from services.ticketing.routes import privacy as privacy_routes
 from services.ticketing.routes.access import is_admin
 from services.ticketing.routes.database import answer_when_away
 from services.ticketing.routes.refusals import answer_refusals
@@ -36,6 +39,7 @@ from services.ticketing.stores.api_keys import ApiKeys
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.canned_replies import CannedReplies
 from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.erasures import Erasures
 from services.ticketing.stores.export import Export
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
@@ -48,12 +52,22 @@ from services.ticketing.stores.usage import Usage
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
+from shared.events import (
+    AgentReplied,
+    ConversationErased,
+    ConversationEscalated,
+    ConversationStatusChanged,
+    MessageLogged,
+    as_utc,
+)
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
 from shared.publisher import BrokerUnavailable, EventPublisher
 
-SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
+SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied, ConversationErased)
+
+RETENTION_SECONDS: Final = 60.0
+"""How often it is looked for what has become too old."""
 
 
 def utc_now() -> datetime:
@@ -71,6 +85,7 @@ class Stores:
     notes: Notes
     canned_replies: CannedReplies
     export: Export
+    erasures: Erasures
     accounts: Accounts
     sessions: Sessions
     api_keys: ApiKeys
@@ -88,6 +103,7 @@ class Stores:
             notes=Notes(database),
             canned_replies=CannedReplies(database),
             export=Export(database),
+            erasures=Erasures(database, Tallies(database)),
             accounts=Accounts(database),
             sessions=Sessions(database),
             api_keys=ApiKeys(database),
@@ -115,11 +131,13 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     wake = asyncio.Event()
     desk = _desk(stores, settings, metrics, wake)
     links = BrokerLinks("ticketing", settings.rabbitmq_url, registry, is_transient)
-    links.listen(create_router(), desk=desk)
+    privacy = _privacy(stores, metrics, wake)
+    links.listen(create_router(), desk=desk, privacy=privacy)
     passwords = Passwords()
     doors = _doors(stores, settings, passwords, metrics)
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
     outbox = Outbox(stores.unsaid, desk, EventPublisher(links, "ticketing", SAYS), wake, settings.sweep_seconds)
+    retention = Retention(privacy, stores.audit, utc_now, settings.retention_days, settings.audit_retention_days)
     backlog = Backlog(stores.lists, stores.unsaid, metrics)
 
     @asynccontextmanager
@@ -129,6 +147,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
             until_done(preparation.prepare, _passes),
             every(0, outbox.say_when_woken, _passes),
             every(settings.gauge_seconds, backlog.count, _passes),
+            every(RETENTION_SECONDS, retention.sweep, _passes),
         ):
             yield
             await links.stop_consuming()
@@ -143,7 +162,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk)
-    _add_doors(app, stores, settings, doors)
+    _add_doors(app, stores, settings, doors, privacy)
     return app
 
 
@@ -157,6 +176,18 @@ def _desk(stores: Stores, settings: TicketingSettings, metrics: TicketingMetrics
         unsaid=wake,
         price=settings.logged_price,
         support_email=settings.support_email,
+    )
+
+
+def _privacy(stores: Stores, metrics: TicketingMetrics, wake: asyncio.Event) -> Privacy:
+    return Privacy(
+        stores.erasures,
+        stores.conversations,
+        stores.messages,
+        stores.notes,
+        metrics,
+        now=utc_now,
+        unsaid=wake,
     )
 
 
@@ -249,10 +280,11 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
     app.include_router(dashboard.create_routes(settings.web_dir, demonstration=settings.demonstration))
 
 
-def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors) -> None:
+def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors, privacy: Privacy) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
     admin = is_admin(tokens, doors.standing)
     app.include_router(session.create_routes(doors.sign_in, doors.own_password, tokens))
     app.include_router(accounts.create_account_routes(doors.administration, admin))
     app.include_router(accounts.create_api_key_routes(doors.machines, admin))
     app.include_router(audit.create_routes(stores.audit, admin))
+    app.include_router(privacy_routes.create_routes(privacy, admin))

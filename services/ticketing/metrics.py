@@ -13,4 +13,12 @@ class TicketingMetrics:
         self.unsaid = Gauge(
             "support_ticketing_unsaid_documents", "Documents with events to be said.", registry=registry
         )
+        self.erased = Counter(
+            "support_conversations_erased", "Conversations erased, by people or for their age.", registry=registry
+        )
+        self.late = Counter(
+            "support_ticketing_late_events_refused",
+            "Events of conversations that were erased before.",
+            registry=registry,
+        )
         self.sign_ins = Counter("support_sign_ins", "Sign-ins, accepted or refused.", ["result"], registry=registry)

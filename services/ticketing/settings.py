@@ -83,6 +83,15 @@ class TicketingSettings(StoreSettings, ProcessSettings):
     logged_output_nanousd_per_token: int = Field(
         5_000, ge=0, le=1_000_000, description="Price of logged output tokens, nano-dollars."
     )
+    retention_days: int = Field(
+        730,
+        ge=0,
+        le=36_500,
+        description="Conversations in which nothing happened for so long are erased; 0: never.",
+    )
+    audit_retention_days: int = Field(
+        730, ge=0, le=36_500, description="Older entries of the audit trail are deleted; 0: never."
+    )
     search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
     gauge_seconds: float = Field(5.0, gt=0, description="How often tickets and unsaid events are counted.")

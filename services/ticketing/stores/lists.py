@@ -15,7 +15,7 @@ from pymongo.errors import ExecutionTimeout
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
-from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, or_missing
+from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, or_missing
 from services.ticketing.stores.documents import to_conversation
 from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
 from shared.events import Source, Status, Urgency
@@ -76,7 +76,7 @@ class Lists:
     async def tickets(self, limit: int, after: Cursor | None) -> Page[Conversation]:
         """The most urgent first; among equals those that nobody has, and then those that have waited longest."""
         pipeline: list[Document] = [
-            {"$match": {"status": {"$in": [status.value for status in QUEUE]}}},
+            {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}},
             {"$set": {"rank": _RANK, "since": {"$ifNull": ["$escalated_at", "$created_at"]}}},
             *([{"$match": _behind(after)}] if after else []),
             {"$sort": {"rank": ASCENDING, "since": ASCENDING, "_id": ASCENDING}},
@@ -89,7 +89,9 @@ class Lists:
 
     async def waiting(self) -> dict[Status, int]:
         """How many tickets stand in the queue, by status."""
-        return {status: await self._collection.count_documents({"status": status.value}) for status in QUEUE}
+        return {
+            status: await self._collection.count_documents({"status": status.value, **NOT_ERASED}) for status in QUEUE
+        }
 
     async def _found(self, pipeline: list[Document]) -> list[Document]:
         cursor = self._collection.aggregate(pipeline, maxTimeMS=self._timeout_ms)
@@ -107,7 +109,7 @@ _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE
 
 def _conditions(filters: Filters) -> list[Document]:
     exact = {"user_id": filters.user_id, "business_id": filters.business_id, "assigned_to": filters.assigned_to}
-    conditions = [*exactly(exact), *between("created_at", filters.since, filters.until)]
+    conditions = [NOT_ERASED, *exactly(exact), *between("created_at", filters.since, filters.until)]
     if filters.status is not None:
         conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})
     if filters.source is not None:
