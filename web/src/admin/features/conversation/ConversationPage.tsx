@@ -14,6 +14,7 @@ import { Escalation } from './Escalation.tsx'
 import { Facts } from './Facts.tsx'
 import { Messages } from './Messages.tsx'
 import { Notes } from './Notes.tsx'
+import { Privacy } from './Privacy.tsx'
 
 export function ConversationPage() {
   const { id } = useParams({ from: '/conversations/$id' })
@@ -49,6 +50,7 @@ function ConversationView({ conversation }: { conversation: ConversationWithMess
         <div>
           <Facts conversation={conversation} />
           <Notes key={conversation.id} conversationId={conversation.id} />
+          <Privacy conversationId={conversation.id} />
         </div>
       </div>
     </>
