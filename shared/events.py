@@ -6,7 +6,7 @@ Unknown fields are ignored on reading. Adding an optional field is compatible; a
 the old. The JSON Schemas are kept in `docs/contracts/events/`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -101,6 +101,15 @@ class CitedSource(BaseModel):
     url: str
 
 
+class Consent(BaseModel):
+    """What the visitor agreed to before writing, in the words that were asked."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: str
+    text: str
+
+
 class MessageReceived(Event):
     """A visitor's message, accepted by the gateway."""
 
@@ -118,6 +127,7 @@ class MessageReceived(Event):
     user_name: str | None = None
     user_email: str | None = None
     business_id: str | None = None
+    consent: Consent | None = Field(None, description="Null where the business does not ask for one.")
 
 
 class ContactProvided(Event):
@@ -294,6 +304,26 @@ class AgentReplied(Event):
     revision: int = Field(ge=0)
 
 
+class ConversationErased(Event):
+    """What was said in the conversation is to be gone everywhere, and what comes late of it is refused.
+
+    Its figures as they stand for good: the messages that there were, the UTC day of the first of them, and what the
+    visitor said of it. What calls have cost may still be added.
+    """
+
+    type: Literal["conversation.erased.v1"] = "conversation.erased.v1"
+    message_count: int = Field(ge=0)
+    first_message_on: date | None = Field(description="Null without messages.")
+    solved: bool | None = None
+    score: int | None = Field(None, ge=1, le=5)
+
+
+class ErasureCompleted(Event):
+    """The receipt of `service`: it has deleted what it kept of the conversation, and refuses what comes late of it."""
+
+    type: Literal["erasure.completed.v1"] = "erasure.completed.v1"
+
+
 EVENTS: tuple[type[Event], ...] = (
     MessageReceived,
     ContactProvided,
@@ -306,6 +336,8 @@ EVENTS: tuple[type[Event], ...] = (
     ConversationStatusChanged,
     ConversationOutcomeChanged,
     AgentReplied,
+    ConversationErased,
+    ErasureCompleted,
 )
 
 

@@ -32,6 +32,7 @@ LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
         events.ContactProvided,
         events.ConversationStatusChanged,
         events.AgentReplied,
+        events.ConversationErased,
     ),
     "ticketing": (
         events.MessageReceived,
@@ -40,6 +41,7 @@ LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
         events.ReplyGenerated,
         events.UsageRecorded,
         events.EscalationRequested,
+        events.ErasureCompleted,
     ),
     "analytics": (
         events.MessageReceived,
@@ -51,6 +53,7 @@ LISTENERS: Final[Mapping[str, tuple[type[events.Event], ...]]] = {
         events.ConversationOutcomeChanged,
         events.ConversationRated,
         events.AgentReplied,
+        events.ConversationErased,
     ),
 }
 """Which service hears which events."""

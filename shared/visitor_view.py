@@ -94,7 +94,14 @@ class ConversationUpdated(_View):
     contact_known: bool = False
 
 
+class ThreadErased(_View):
+    """There is no conversation any more."""
+
+    kind: Literal["conversation.erased"] = "conversation.erased"
+
+
 LiveFrame = Annotated[
-    MessageShown | ReplyStarted | ReplyDelta | ReplyReset | ConversationUpdated, Field(discriminator="kind")
+    MessageShown | ReplyStarted | ReplyDelta | ReplyReset | ConversationUpdated | ThreadErased,
+    Field(discriminator="kind"),
 ]
 LIVE_FRAME: TypeAdapter[LiveFrame] = TypeAdapter(LiveFrame)

@@ -10,10 +10,12 @@ from typing import Final, TypeVar
 from shared.events import (
     AgentReplied,
     ContactProvided,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
+    ErasureCompleted,
     EscalationRequested,
     Event,
     MessageLogged,
@@ -218,6 +220,25 @@ def an_agent_replied(content: str = "I am looking into it.", **changes: object) 
             "actor": "ada@desk.example",
             "revision": 1,
         },
+        changes,
+    )
+
+
+def a_conversation_erased(**changes: object) -> ConversationErased:
+    """A conversation of two messages."""
+    conversation_id = str(changes.get("conversation_id", CONVERSATION_ID))
+    return _built(
+        ConversationErased,
+        {"id": event_id(conversation_id, "erased"), "message_count": 2, "first_message_on": NOON.date()},
+        changes,
+    )
+
+
+def an_erasure_completed(**changes: object) -> ErasureCompleted:
+    """The receipt of the chat worker."""
+    return _built(
+        ErasureCompleted,
+        {"id": event_id(CONVERSATION_ID, "erased", "chat_worker"), "service": "chat_worker"},
         changes,
     )
 

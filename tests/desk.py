@@ -71,9 +71,11 @@ class Desk:
         return dict(await self.get("/analytics", days=1))
 
     async def figures_agree(self) -> bool:
-        """Whether analytics counts what ticketing has: conversations with messages, messages, and nano-dollars."""
+        """Whether analytics counts what ticketing has: conversations with messages, also what is left of those that
+        were erased, messages, and nano-dollars."""
         figures = await self.figures()
-        begun = [conversation for conversation in await self.conversations() if conversation["message_count"]]
+        known = [*await self.conversations(), *await self.erasures()]
+        begun = [conversation for conversation in known if conversation["message_count"]]
         return bool(
             figures["total_conversations"] == len(begun)
             and figures["total_messages"] == sum(conversation["message_count"] for conversation in begun)
@@ -81,9 +83,15 @@ class Desk:
         )
 
     async def conversations(self) -> list[Json]:
-        """All of them, page by page."""
+        return await self._all("/conversations")
+
+    async def erasures(self) -> list[Json]:
+        return await self._all("/erasures")
+
+    async def _all(self, path: str) -> list[Json]:
+        """Of a list, page by page."""
         found: list[Json] = []
-        page: str | None = "/api/support/conversations?limit=200"
+        page: str | None = f"/api/support{path}?limit=200"
         while page:
             answer = await self.client.get(page, headers=self.headers)
             assert answer.status_code == 200, answer.text

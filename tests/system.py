@@ -129,6 +129,7 @@ class RunningSystem:
     def __init__(self, shape: Shape, folder: Path, servers: Servers, settings: Mapping[str, str] | None = None) -> None:
         self.shape = shape
         self.folder = folder
+        self.servers = servers
         make_secrets(folder / "secrets")
         _make_pages(folder / "web")
         environment = {**_environment(folder, servers), **(settings or {})}

@@ -75,6 +75,7 @@ class Tab:
         self.streamed: dict[str, str] = {}
         self.handled_by = "bot"
         self.contact_known = False
+        self.erased = False
 
     def again(self) -> "Tab":
         """The same page, connected anew: it goes on from what it shows."""
@@ -131,10 +132,10 @@ class Tab:
 
     @property
     def _failed(self) -> bool:
-        return self._reading is not None and self._reading.done()
+        return self._reading is not None and self._reading.done() and not self.erased
 
     async def _watch(self) -> None:
-        while True:
+        while not self.erased:
             try:
                 async for event in self._events():
                     await self._show(event)
@@ -195,6 +196,8 @@ class Tab:
             case "conversation.updated":
                 self.handled_by = data["handled_by"]
                 self.contact_known = data["contact_known"]
+            case "conversation.erased":
+                self.erased = True
             case "reconnect":
                 pass
             case _:

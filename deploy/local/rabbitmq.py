@@ -1,5 +1,6 @@
 """A private RabbitMQ node with an epmd of its own."""
 
+import json
 import secrets
 import shutil
 import socket
@@ -15,14 +16,15 @@ from deploy.local.server import LocalServer, plain_environment
 
 # /usr/sbin/rabbitmq-server insists on the user root or rabbitmq; this is what it runs in the end.
 _SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+POLICIES = Path(__file__).parents[1] / "rabbitmq" / "policies.json"
 _CONSUMER_TIMEOUT_MS = 30 * 60 * 1000
 _NOTICE_WAIT_SECONDS = 0.2
 _EPMD_POLL_SECONDS = 0.01
 
 _CONFIG = """\
 listeners.tcp.local = {host}:{port}
-default_user = {user}
-default_pass = {password}
+definitions.import_backend = local_filesystem
+definitions.local.path = {definitions}
 disk_free_limit.absolute = 200MB
 consumer_timeout = {consumer_timeout}
 """
@@ -109,16 +111,26 @@ class RabbitNode(LocalServer):
             return False
 
     def _write_config(self) -> None:
-        kept = self.state
+        definitions = self.data_dir / "definitions.json"
+        state.write_private(definitions, json.dumps(self._definitions()))
         config = _CONFIG.format(
             host=HOST,
-            port=kept.ports["amqp"],
-            user=kept.user,
-            password=kept.password,
+            port=self.state.ports["amqp"],
+            definitions=definitions,
             consumer_timeout=_CONSUMER_TIMEOUT_MS,
         )
         state.write_private(self.data_dir / "rabbitmq.conf", config)
         (self.data_dir / "enabled_plugins").write_text("[].\n")
+
+    def _definitions(self) -> dict[str, object]:
+        """What RabbitMQ imports at every start: its one account, and the limits of the queues."""
+        account = self.state
+        allowed = {"vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}
+        return {
+            "users": [{"name": account.user, "password": account.password, "tags": ["administrator"]}],
+            "permissions": [{"user": account.user, **allowed}],
+            **json.loads(POLICIES.read_text()),
+        }
 
     def _plugins(self) -> Path:
         """RabbitMQ itself and no plugin: to look through those that Debian ships takes a second of every start."""

@@ -1,8 +1,9 @@
 """What the desk's figures are: conversations, questions, escalations and cost by day.
 
 Hears: `message.received`, `message.logged`, `reply.generated`, `usage.recorded`, `conversation.escalated`,
-`conversation.status_changed`, `conversation.outcome_changed`, `conversation.rated`, `agent.replied`.
-Says: nothing.
+`conversation.status_changed`, `conversation.outcome_changed`, `conversation.rated`, `agent.replied`,
+`conversation.erased`.
+Says: `erasure.completed`.
 Keeps: `support_facts` (one document a conversation, merged from what is heard), `support_days` (one bucket a UTC day,
 recomputed from the facts), `support_dirty_days` (the days that are to be recomputed).
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Final
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -19,8 +20,12 @@ from services.analytics.stores.facts import Facts
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
+from shared.events import ErasureCompleted, Event
 from shared.http import create_api, health_router
 from shared.mongo import answers, database_of, is_transient, open_client
+from shared.publisher import BrokerUnavailable, EventPublisher
+
+SAYS: Final[tuple[type[Event], ...]] = (ErasureCompleted,)
 
 
 def create_app(settings: AnalyticsSettings) -> FastAPI:
@@ -31,8 +36,9 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
     database = database_of(client, settings)
     facts, days = Facts(database), Days(database)
     rollups = Rollups(days, metrics, utc_today)
-    links = BrokerLinks("analytics", settings.rabbitmq_url, registry, is_transient)
-    links.listen(create_router(), intake=Intake(Recorder(facts, days), metrics))
+    links = BrokerLinks("analytics", settings.rabbitmq_url, registry, _passes)
+    publisher = EventPublisher(links, "analytics", SAYS)
+    links.listen(create_router(), intake=Intake(Recorder(facts, days), metrics), publisher=publisher)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +55,10 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": partial(answers, database)}))
     app.include_router(create_routes(days, AccessTokens(settings.access_token_public_key), utc_today))
     return app
+
+
+def _passes(error: BaseException) -> bool:
+    return is_transient(error) or isinstance(error, BrokerUnavailable)
 
 
 def utc_today() -> date:

@@ -1,5 +1,7 @@
-"""What is done on each event: it is merged into the fact of its conversation."""
+"""What is done on each event: it is merged into the fact of its conversation. Of one that was erased the fact keeps
+figures only, whatever comes late."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from faststream import Context
@@ -13,16 +15,21 @@ from shared import topology
 from shared.deliveries import hears
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationRated,
     ConversationStatusChanged,
+    ErasureCompleted,
     Event,
     MessageLogged,
     MessageReceived,
     ReplyGenerated,
     UsageRecorded,
+    as_utc,
+    event_id,
 )
+from shared.publisher import EventPublisher
 
 
 class Intake:
@@ -76,6 +83,19 @@ async def on_agent_replied(event: AgentReplied, intake: Given) -> None:
     await intake.take(event, told.by_agent_replied(event))
 
 
+async def on_conversation_erased(
+    event: ConversationErased, intake: Given, publisher: Annotated[EventPublisher, Context("publisher")]
+) -> None:
+    """The receipt is confirmed before the delivery is acknowledged."""
+    await intake.take(event, told.by_conversation_erased(event))
+    receipt = ErasureCompleted(
+        id=event_id(event.id, "analytics"),
+        occurred_at=as_utc(datetime.now(UTC)),
+        conversation_id=event.conversation_id,
+    )
+    await publisher.publish(receipt)
+
+
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
     (MessageLogged, on_message_logged),
@@ -86,6 +106,7 @@ HANDLERS: Final = (
     (ConversationOutcomeChanged, on_outcome_changed),
     (ConversationRated, on_conversation_rated),
     (AgentReplied, on_agent_replied),
+    (ConversationErased, on_conversation_erased),
 )
 
 

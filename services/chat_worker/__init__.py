@@ -1,7 +1,7 @@
 """Answers visitors with Claude.
 
-Hears: message.received, contact.provided, conversation.status_changed, agent.replied.
-Says: reply.generated, usage.recorded, escalation.requested; live frames on `support.live`.
+Hears: message.received, contact.provided, conversation.status_changed, agent.replied, conversation.erased.
+Says: reply.generated, usage.recorded, escalation.requested, erasure.completed; live frames on `support.live`.
 Keeps: its own memory of each conversation (`support_transcripts`, `support_turns`), and what was spent
 (`support_spend`).
 

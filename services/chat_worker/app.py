@@ -33,13 +33,13 @@ from services.chat_worker.texts import load_texts
 from services.chat_worker.turns import Turns
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import EscalationRequested, Event, ReplyGenerated, UsageRecorded
+from shared.events import ErasureCompleted, EscalationRequested, Event, ReplyGenerated, UsageRecorded
 from shared.http import create_api, health_router
 from shared.mongo import answers, database_of, is_transient, open_client
 from shared.publisher import EventPublisher, LivePublisher
 from shared.settings import WrongSetting
 
-SAYS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested)
+SAYS: Final[tuple[type[Event], ...]] = (ReplyGenerated, UsageRecorded, EscalationRequested, ErasureCompleted)
 SPENDING_SECONDS: Final = 5.0
 AROUND_A_CALL: Final = timedelta(minutes=3)
 """A reservation lives so much longer than a call may: for what comes before it, and for settling."""
@@ -97,7 +97,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         metrics=metrics,
     )
     turns = Turns(settings, transcripts, answering, outbox, metrics)
-    links.listen(create_router(), mailbox=Mailbox(transcripts, turns, live))
+    links.listen(create_router(), mailbox=Mailbox(transcripts, finished_turns, turns, live, metrics))
 
     async def ensure_indexes() -> None:
         await transcripts.ensure_indexes()

@@ -8,7 +8,13 @@ from faststream.rabbit import RabbitRouter
 from services.chat_worker.mailbox import Mailbox
 from shared import topology
 from shared.deliveries import hears
-from shared.events import AgentReplied, ContactProvided, ConversationStatusChanged, MessageReceived
+from shared.events import (
+    AgentReplied,
+    ContactProvided,
+    ConversationErased,
+    ConversationStatusChanged,
+    MessageReceived,
+)
 
 InMailbox = Annotated[Mailbox, Context("mailbox")]
 
@@ -33,11 +39,17 @@ async def on_agent_replied(event: AgentReplied, mailbox: InMailbox) -> None:
     await mailbox.put_reply(event)
 
 
+async def on_conversation_erased(event: ConversationErased, mailbox: InMailbox) -> None:
+    """Delete it, and refuse what comes late of it."""
+    await mailbox.erase(event)
+
+
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
     (ContactProvided, on_contact_provided),
     (ConversationStatusChanged, on_conversation_status_changed),
     (AgentReplied, on_agent_replied),
+    (ConversationErased, on_conversation_erased),
 )
 
 

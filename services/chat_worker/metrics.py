@@ -40,6 +40,7 @@ class ChatWorkerMetrics:
         self.turns_in_hand = gauge("support_turns_in_hand", "Conversations being answered here.")
         self.backlog = gauge("support_backlog_conversations", "Conversations with unfinished work.")
         self.unsaid = gauge("support_unsaid_conversations", "Conversations with events to say.")
+        self.late = counter("support_chat_worker_late_events_refused", "Events of conversations that were erased.")
         self.spent = gauge("support_spent_usd", "Spent this UTC day and month, in dollars.", "scope")
         self.spending_cap = gauge("support_spending_cap_usd", "Hard cap for a UTC day and month, in dollars.", "scope")
         self.calls_over_cap = counter("support_calls_over_cap", "Calls not made, by the cap they could pass.", "scope")

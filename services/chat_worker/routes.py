@@ -27,6 +27,11 @@ class ThreadUnreadable(Problem):
         super().__init__(503, "thread-unreadable", detail, headers=retry_after(2))
 
 
+class ConversationGone(Problem):
+    def __init__(self) -> None:
+        super().__init__(410, "conversation-erased", "This conversation was erased.")
+
+
 def create_routes(transcripts: Transcripts, turns: FinishedTurns, service_token: SecretStr) -> APIRouter:
     router = APIRouter(
         prefix="/internal/conversations",
@@ -35,11 +40,13 @@ def create_routes(transcripts: Transcripts, turns: FinishedTurns, service_token:
         responses=problem_responses(401, 422, 503),
     )
 
-    @router.get("/{conversation_id}", summary="The thread")
+    @router.get("/{conversation_id}", summary="The thread", responses=problem_responses(410))
     async def thread(conversation_id: ConversationId) -> Thread:
         """Empty for a conversation that nothing was heard of yet."""
         async with _reading():
             transcript = await transcripts.read(conversation_id)
+            if transcript.is_erased:
+                raise ConversationGone
             return steps.as_thread(transcript, await turns.of(conversation_id))
 
     @router.get("", summary="A verified user's conversations")

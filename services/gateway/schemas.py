@@ -75,7 +75,8 @@ class Accepted(BaseModel):
 class SendMessage(_Request):
     """`client_message_id` is made once by the client: the same one again is the same message.
 
-    `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says.
+    `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says. `consent_version`:
+    of the text that the visitor has agreed to, where the business asks for that.
     """
 
     client_message_id: UUID
@@ -85,17 +86,27 @@ class SendMessage(_Request):
     locale: Locale | None = None
     after_message_id: MessageId | None = None
     wants_person: bool = False
+    consent_version: str | None = Field(None, max_length=100)
 
 
 class MessageAccepted(BaseModel):
     message_id: MessageId
 
 
+class AskedConsent(BaseModel):
+    """What a visitor has to agree to before the first message. `text` is Markdown."""
+
+    version: str
+    text: str
+
+
 class ChatConfig(BaseModel):
-    """What a widget needs to know before anything is written. `demonstration`: a local stand-in answers, not Claude."""
+    """What a widget needs to know before anything is written. `demonstration`: a local stand-in answers, not Claude.
+    `consent`: null where nothing has to be agreed to."""
 
     brand: str
     demonstration: bool
     support_email: str
     suggested_questions: list[str]
     message_max_chars: int
+    consent: AskedConsent | None

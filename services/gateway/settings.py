@@ -1,8 +1,11 @@
 """Settings of the gateway: GATEWAY_…, beside those that every process has."""
 
-from pydantic import Field, SecretStr
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from shared.events import Consent
 from shared.settings import ProcessSettings
 
 
@@ -29,6 +32,15 @@ class GatewaySettings(ProcessSettings):
         description="JSON list, offered in an empty chat.",
     )
 
+    consent_text: str | None = Field(
+        None,
+        max_length=4_000,
+        description="What visitors have to agree to before they write (Markdown).",
+    )
+    consent_version: str | None = Field(
+        None, max_length=100, description="Its version: a change of the text needs another, and is asked anew."
+    )
+
     token_hours: float = Field(24.0, gt=0, le=720, description="How long a visitor's token is valid.")
     renewal_days: float = Field(30.0, gt=0, le=365, description="How long after the first token it can be renewed.")
     message_max_chars: int = Field(4_000, ge=1, le=16_000, description="Longest message, in code points.")
@@ -45,3 +57,16 @@ class GatewaySettings(ProcessSettings):
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     stream_buffer: int = Field(256, ge=8, description="Frames held for a slow reader, before it is caught up anew.")
+
+    @property
+    def consent(self) -> Consent | None:
+        """What has to be agreed to."""
+        if not self.consent_text or not self.consent_version:
+            return None
+        return Consent(version=self.consent_version, text=self.consent_text)
+
+    @model_validator(mode="after")
+    def _consent_has_a_version(self) -> Self:
+        if bool(self.consent_text) != bool(self.consent_version):
+            raise ValueError("GATEWAY_CONSENT_TEXT and GATEWAY_CONSENT_VERSION go together: set both, or neither")
+        return self

@@ -11,12 +11,12 @@ import anyio
 import structlog
 from sse_starlette import ServerSentEvent
 
-from services.gateway.domain.following import Behind, Follower, Position, StreamEvent
+from services.gateway.domain.following import ERASED, Behind, Follower, Position, StreamEvent
 from services.gateway.live import Watch
 from services.gateway.metrics import GatewayMetrics
-from services.gateway.threads import Threads, ThreadUnavailable
+from services.gateway.threads import ConversationGone, Threads, ThreadUnavailable
 from shared.failpoints import FailPoint, reach
-from shared.visitor_view import LiveFrame, Thread
+from shared.visitor_view import LiveFrame, Thread, ThreadErased
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,8 @@ RECONNECT_MILLISECONDS: Final = (300, 1_500)
 
 
 class Stream:
-    """One open stream. `events()` ends when the server stops; the client's going away cancels it."""
+    """One open stream. `events()` ends when the server stops or the conversation is erased; the client's going away
+    cancels it."""
 
     def __init__(
         self, conversation_id: str, resumed_from: Position | None, threads: Threads, metrics: GatewayMetrics
@@ -49,6 +50,8 @@ class Stream:
                 for event in await self._next(watch):
                     yield _sent(event)
                     reach(FailPoint.GATEWAY_IN_STREAM)
+                    if event.name == ERASED:
+                        return
         finally:
             closing.cancel()
         yield ServerSentEvent(event="reconnect", data="{}", retry=random.randint(*RECONNECT_MILLISECONDS))  # noqa: S311
@@ -76,6 +79,8 @@ class Stream:
         except ThreadUnavailable:
             self._behind = True
             return []
+        except ConversationGone:
+            return self._follow(ThreadErased())
         self._behind = False
         return self._follower.catch_up(thread)
 

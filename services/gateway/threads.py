@@ -1,5 +1,6 @@
 """A conversation's thread, read from the chat worker's internal route."""
 
+from http import HTTPStatus
 from typing import Final, TypeVar
 
 import httpx2
@@ -22,6 +23,11 @@ class ThreadUnavailable(Problem):
         super().__init__(503, "thread-unavailable", detail, headers=retry_after(2))
 
 
+class ConversationGone(Problem):
+    def __init__(self) -> None:
+        super().__init__(410, "conversation-erased", "This conversation was erased. Begin a new one.")
+
+
 class Threads:
     """`transport` stands in for the network where gateway and chat worker are one process."""
 
@@ -40,7 +46,7 @@ class Threads:
         )
 
     async def read(self, conversation_id: str) -> Thread:
-        """Raises ThreadUnavailable."""
+        """Raises ThreadUnavailable, ConversationGone."""
         return await self._get(f"/internal/conversations/{conversation_id}", {}, _THREAD)
 
     async def of_user(self, user_id: str) -> list[KeptConversation]:
@@ -50,6 +56,8 @@ class Threads:
     async def _get(self, path: str, query: dict[str, str], shape: TypeAdapter[AnswerT]) -> AnswerT:
         try:
             response = await self._client.get(path, params=query)
+            if response.status_code == HTTPStatus.GONE:
+                raise ConversationGone
             response.raise_for_status()
             return shape.validate_json(response.content)
         except (httpx2.HTTPError, ValidationError) as error:

@@ -34,8 +34,11 @@ from services.ticketing.notices.smtp import Post, Server
 from services.ticketing.outbox import Outbox
 from services.ticketing.outcomes import Outcomes
 from services.ticketing.preparation import Preparation
+from services.ticketing.privacy.privacy import Privacy
+from services.ticketing.privacy.retention import Retention
 from services.ticketing.routes import accounts, audit, canned_replies, dashboard, events, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
+from services.ticketing.routes import privacy as privacy_routes
 from services.ticketing.routes.access import is_admin
 from services.ticketing.routes.database import answer_when_away
 from services.ticketing.routes.refusals import answer_refusals
@@ -45,6 +48,7 @@ from services.ticketing.stores.api_keys import ApiKeys
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.canned_replies import CannedReplies
 from services.ticketing.stores.conversations import Conversations
+from services.ticketing.stores.erasures import Erasures
 from services.ticketing.stores.export import Export
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
@@ -60,6 +64,7 @@ from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationStatusChanged,
@@ -78,7 +83,11 @@ SAYS: Final = (
     ConversationStatusChanged,
     ConversationOutcomeChanged,
     AgentReplied,
+    ConversationErased,
 )
+
+RETENTION_SECONDS: Final = 60.0
+"""How often it is looked for what has become too old."""
 
 
 def utc_now() -> datetime:
@@ -96,6 +105,7 @@ class Stores:
     notes: Notes
     canned_replies: CannedReplies
     export: Export
+    erasures: Erasures
     accounts: Accounts
     sessions: Sessions
     api_keys: ApiKeys
@@ -114,6 +124,7 @@ class Stores:
             notes=Notes(database),
             canned_replies=CannedReplies(database),
             export=Export(database),
+            erasures=Erasures(database, Tallies(database)),
             accounts=Accounts(database),
             sessions=Sessions(database),
             api_keys=ApiKeys(database),
@@ -150,7 +161,8 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     wake = asyncio.Event()
     desk = _desk(stores, settings, metrics, wake)
     links = BrokerLinks("ticketing", settings.rabbitmq_url, registry, is_transient)
-    links.listen(create_router(), desk=desk)
+    privacy = _privacy(stores, metrics, wake)
+    links.listen(create_router(), desk=desk, privacy=privacy)
     passwords = Passwords()
     doors = _doors(stores, settings, passwords, metrics)
     preparation = Preparation(stores.database, _first_account(stores, settings, passwords, doors.administration))
@@ -165,6 +177,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     )
     changes = Changes(stores.database)
     outcomes = Outcomes(stores.lists, desk, settings.outcome_idle, utc_now)
+    retention = Retention(privacy, stores.audit, utc_now, settings.retention_days, settings.audit_retention_days)
     backlog = Backlog(stores.lists, stores.unsaid, stores.notices, metrics, utc_now)
 
     @asynccontextmanager
@@ -177,6 +190,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
             every(settings.gauge_seconds, backlog.count, _passes),
             every(settings.sweep_seconds, changes.follow, _passes),
             *_mail_loops(mail, settings),
+            every(RETENTION_SECONDS, retention.sweep, _passes),
         ):
             yield
             await links.stop_consuming()
@@ -191,7 +205,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     answer_refusals(app)
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk, changes)
-    _add_doors(app, stores, settings, doors)
+    _add_doors(app, stores, settings, doors, privacy)
     return app
 
 
@@ -242,6 +256,18 @@ def _mail_loops(mail: Mail | None, settings: TicketingSettings) -> Iterator[Coro
         return
     yield every(settings.gauge_seconds, mail.raising.because_of_age, _passes)
     yield every(settings.sweep_seconds, mail.courier.deliver_due, _passes)
+
+
+def _privacy(stores: Stores, metrics: TicketingMetrics, wake: asyncio.Event) -> Privacy:
+    return Privacy(
+        stores.erasures,
+        stores.conversations,
+        stores.messages,
+        stores.notes,
+        metrics,
+        now=utc_now,
+        unsaid=wake,
+    )
 
 
 def _first_account(
@@ -340,10 +366,11 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
     )
 
 
-def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors) -> None:
+def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors, privacy: Privacy) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
     admin = is_admin(tokens, doors.standing)
     app.include_router(session.create_routes(doors.sign_in, doors.own_password, tokens))
     app.include_router(accounts.create_account_routes(doors.administration, admin))
     app.include_router(accounts.create_api_key_routes(doors.machines, admin))
     app.include_router(audit.create_routes(stores.audit, admin))
+    app.include_router(privacy_routes.create_routes(privacy, admin))

@@ -5,12 +5,14 @@ crash between any two of its steps.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
 from services.ticketing.domain.conversation import (
     BOT_UNABLE,
+    Consent,
     Contact,
     Conversation,
     Escalation,
@@ -18,6 +20,7 @@ from services.ticketing.domain.conversation import (
     Patch,
     Rating,
     Step,
+    consented,
     contacted,
     escalated,
     patched,
@@ -37,7 +40,7 @@ from services.ticketing.domain.working import (
     replied,
 )
 from services.ticketing.metrics import TicketingMetrics
-from services.ticketing.stores.conversations import Conversations, Decide
+from services.ticketing.stores.conversations import ConversationGone, Conversations, Decide
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.usage import Usage
 from shared.events import AgentReplied, UsageRecorded, as_utc
@@ -73,33 +76,35 @@ class Desk:
 
     async def take_in(self, message: SupportMessage) -> None:
         """Keep a message of the chat."""
-        if await self._messages.keep(message):
-            self._metrics.messages.labels(role=message.role).inc()
-        reach(FailPoint.TICKETING_AFTER_MESSAGE)
-        if message.kind is Kind.RECEIVED:
-            await self._reopen(message)
-        await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+        async with self._refusing_what_is_late(message.conversation_id):
+            is_new = await self._messages.keep(message)
+            reach(FailPoint.TICKETING_AFTER_MESSAGE)
+            if message.kind is Kind.RECEIVED:
+                await self._reopen(message)
+            await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+            if is_new:
+                self._metrics.messages.labels(role=message.role).inc()
 
     async def keep_reply(self, event: AgentReplied) -> None:
         """Keep what a person wrote, once it is certain that it will be said."""
         await self.take_in(as_message(event))
 
     async def account_for(self, usage: UsageRecorded) -> None:
-        """Keep what a Claude call took."""
+        """Keep what a Claude call took, also for a conversation that was erased meanwhile: it was paid for."""
         await self._usage.keep(usage)
-        await self._conversations.recount(usage.conversation_id, heard_at=as_utc(usage.occurred_at))
+        await self._conversations.recount(usage.conversation_id, heard_at=as_utc(usage.occurred_at), or_erased=True)
 
     async def note_contact(self, conversation_id: str, contact: Contact) -> None:
         """Keep where the visitor can be reached."""
-        await self._conversations.change(
-            conversation_id, lambda conversation: contacted(conversation, contact), heard_at=contact.at
-        )
+        await self._hear(conversation_id, lambda conversation: contacted(conversation, contact), contact.at)
 
     async def note_rating(self, conversation_id: str, rating: Rating) -> None:
         """Keep what the visitor says of it."""
-        await self._conversations.change(
-            conversation_id, lambda conversation: rated(conversation, rating), heard_at=rating.at
-        )
+        await self._hear(conversation_id, lambda conversation: rated(conversation, rating), rating.at)
+
+    async def note_consent(self, conversation_id: str, consent: Consent) -> None:
+        """Keep what the visitor has agreed to."""
+        await self._hear(conversation_id, lambda conversation: consented(conversation, consent), consent.at)
 
     async def begin(self, origin: Origin, actor: str) -> Conversation:
         """Log a conversation that takes place elsewhere."""
@@ -109,7 +114,7 @@ class Desk:
         return begun
 
     async def log(self, conversation_id: str, entry: LogEntry, actor: str) -> SupportMessage:
-        """Log a message of such a conversation. Raises ConversationNotFound."""
+        """Log a message of such a conversation. Raises ConversationNotFound, ConversationGone."""
         await self._conversations.get(conversation_id)
         message = logged(
             entry,
@@ -130,17 +135,16 @@ class Desk:
         if message.is_escalation:
             cause = Escalation(cause=message.id, reason=BOT_UNABLE, at=message.created_at, actor=SERVICE)
             await self.escalate(message.conversation_id, cause)
-        await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+        async with self._refusing_what_is_late(message.conversation_id):
+            await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
         await self._messages.settled(message.id)
 
     async def escalate(self, conversation_id: str, escalation: Escalation) -> None:
         """Put a conversation before people, once for each cause."""
-        step = await self._conversations.change(
-            conversation_id,
-            lambda conversation: escalated(conversation, escalation, self._now()),
-            heard_at=escalation.at,
+        step = await self._hear(
+            conversation_id, lambda conversation: escalated(conversation, escalation, self._now()), escalation.at
         )
-        if step.says:
+        if step and step.says:
             reach(FailPoint.TICKETING_AFTER_STATUS)
             self._metrics.escalations.inc()
             self._unsaid.set()
@@ -204,6 +208,21 @@ class Desk:
         if step.says:
             self._unsaid.set()
         return step.conversation
+
+    async def _hear(self, conversation_id: str, decide: Decide, heard_at: datetime) -> Step | None:
+        """The step that was taken; None where it comes too late."""
+        async with self._refusing_what_is_late(conversation_id):
+            return await self._conversations.change(conversation_id, decide, heard_at=heard_at)
+        return None
+
+    @asynccontextmanager
+    async def _refusing_what_is_late(self, conversation_id: str) -> AsyncIterator[None]:
+        """What comes for a conversation that was erased leaves nothing behind, and is done with."""
+        try:
+            yield
+        except ConversationGone:
+            await self._messages.forget(conversation_id)
+            self._metrics.late.inc()
 
     async def _reopen(self, written: SupportMessage) -> None:
         """A visitor has written; where that was after the end, it is not the end."""

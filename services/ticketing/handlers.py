@@ -7,12 +7,14 @@ from faststream.rabbit import RabbitRouter
 
 from services.ticketing.desk import Desk
 from services.ticketing.domain import message
-from services.ticketing.domain.conversation import Contact, Escalation, Rating
+from services.ticketing.domain.conversation import Consent, Contact, Escalation, Rating
+from services.ticketing.privacy.privacy import Privacy
 from shared import topology
 from shared.deliveries import hears
 from shared.events import (
     ContactProvided,
     ConversationRated,
+    ErasureCompleted,
     EscalationRequested,
     MessageReceived,
     ReplyGenerated,
@@ -25,6 +27,9 @@ Given = Annotated[Desk, Context("desk")]
 
 async def on_message_received(event: MessageReceived, desk: Given) -> None:
     await desk.take_in(message.received(event))
+    if event.consent:
+        consent = Consent(version=event.consent.version, text=event.consent.text, at=as_utc(event.occurred_at))
+        await desk.note_consent(event.conversation_id, consent)
 
 
 async def on_contact_provided(event: ContactProvided, desk: Given) -> None:
@@ -59,6 +64,10 @@ async def on_escalation_requested(event: EscalationRequested, desk: Given) -> No
     await desk.escalate(event.conversation_id, escalation)
 
 
+async def on_erasure_completed(event: ErasureCompleted, privacy: Annotated[Privacy, Context("privacy")]) -> None:
+    await privacy.receive(event.conversation_id, event.service, as_utc(event.occurred_at))
+
+
 HANDLERS: Final = (
     (MessageReceived, on_message_received),
     (ContactProvided, on_contact_provided),
@@ -66,6 +75,7 @@ HANDLERS: Final = (
     (ReplyGenerated, on_reply_generated),
     (UsageRecorded, on_usage_recorded),
     (EscalationRequested, on_escalation_requested),
+    (ErasureCompleted, on_erasure_completed),
 )
 
 

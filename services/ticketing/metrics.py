@@ -25,4 +25,12 @@ class TicketingMetrics:
         self.notices_oldest = Gauge(
             "support_notices_oldest_seconds", "Since when the first of them is due; 0: none is.", registry=registry
         )
+        self.erased = Counter(
+            "support_conversations_erased", "Conversations erased, by people or for their age.", registry=registry
+        )
+        self.late = Counter(
+            "support_ticketing_late_events_refused",
+            "Events of conversations that were erased before.",
+            registry=registry,
+        )
         self.sign_ins = Counter("support_sign_ins", "Sign-ins, accepted or refused.", ["result"], registry=registry)

@@ -24,12 +24,12 @@ from shared.events import Outcome, Source, Status
 MOST_TOKENS: Final = 100_000_000
 """Far above any model's window; sums of them stay far below what an int64 holds."""
 
-_NO_NUL: Final = r"^[^\x00]*$"
+NO_NUL: Final = r"^[^\x00]*$"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _words(most: int, least: int = 1) -> StringConstraints:
-    return StringConstraints(strict=True, min_length=least, max_length=most, pattern=_NO_NUL)
+    return StringConstraints(strict=True, min_length=least, max_length=most, pattern=NO_NUL)
 
 
 Name = Annotated[str, _words(254)]
@@ -178,6 +178,8 @@ class ConversationQuery(_Request):
         return Filters(**self.model_dump(exclude={"limit", "cursor"}))
 
 
-class TicketQuery(_Request):
+class PageQuery(_Request):
+    """Of a list without filters."""
+
     limit: Limit = 50
     cursor: PageCursor | None = None

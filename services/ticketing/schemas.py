@@ -21,6 +21,7 @@ class ConversationView(BaseModel):
 
     `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
     visitor says of it, the score from 1 to 5. `outcome`: how it ended, null while it goes on and for a day after.
+    `consent_…`: what the visitor agreed to before writing, and when first.
     """
 
     id: ConversationId
@@ -34,6 +35,9 @@ class ConversationView(BaseModel):
     rating_solved: bool | None
     rating_score: int | None
     rating_comment: str | None
+    consent_version: str | None
+    consent_text: str | None
+    consent_at: AwareDatetime | None
     status: Status
     escalated: bool
     escalation_reason: str | None
@@ -58,7 +62,7 @@ class ConversationView(BaseModel):
     @classmethod
     def of(cls, conversation: Conversation, **more: Any) -> Self:  # the fields that a subclass adds
         origin, totals, rating = conversation.origin, conversation.totals, conversation.rating
-        contact = conversation.reached_at
+        contact, consent = conversation.reached_at, conversation.consent
         return cls(
             id=conversation.id,
             source=origin.source,
@@ -71,6 +75,9 @@ class ConversationView(BaseModel):
             rating_solved=rating.solved if rating else None,
             rating_score=rating.score if rating else None,
             rating_comment=rating.comment if rating else None,
+            consent_version=consent.version if consent else None,
+            consent_text=consent.text if consent else None,
+            consent_at=consent.at if consent else None,
             status=conversation.status,
             escalated=conversation.escalated,
             escalation_reason=conversation.escalation_reason,
@@ -239,9 +246,11 @@ class ExportedRating(BaseModel):
 
 class ExportedConversation(BaseModel):
     """A line of the export. `revision` grows with every change; `message_count` is the truth where the older
-    system kept fewer messages than it counted."""
+    system kept fewer messages than it counted, and of what was `erased`, of which `created_at` is no more than the
+    day."""
 
     conversation_id: ConversationId
+    erased: bool
     created_at: AwareDatetime
     source: str
     revision: int
@@ -265,6 +274,7 @@ class ExportedConversation(BaseModel):
         all_listed = conversation.totals.message_count <= len(whole.thread)
         return cls(
             conversation_id=conversation.id,
+            erased=conversation.erasure is not None,
             created_at=conversation.created_at,
             source=conversation.origin.source,
             revision=conversation.revision or 0,

@@ -89,6 +89,15 @@ class TicketingSettings(MailSettings, StoreSettings, ProcessSettings):
     )
     outcome_sweep_seconds: float = Field(60.0, gt=0, description="How often such conversations are looked for.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
+    retention_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Conversations in which nothing happened for so long are erased; 0: never.",
+    )
+    audit_retention_days: int = Field(
+        730, ge=0, le=36_500, description="Older entries of the audit trail are deleted; 0: never."
+    )
     search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
     sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
     gauge_seconds: float = Field(5.0, gt=0, description="How often tickets and unsaid events are counted.")

@@ -54,9 +54,11 @@ def routes_of(app: FastAPI) -> Iterator[str]:
 
 
 def methods_by_path(rows: list[Row]) -> dict[str, set[str]]:
-    """Of the routes that name their methods."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        if row.method != MOUNT:
-            found.setdefault(row.path, set()).add(row.method)
-    return found
+    """Of the routes that name their methods; one that takes the rest of the path is there below it, too."""
+    named = [row for row in rows if row.method != MOUNT]
+    return {path: {row.method for row in named if _leads(row.path, path)} for path in {row.path for row in named}}
+
+
+def _leads(route: str, path: str) -> bool:
+    above, takes_the_rest, _ = route.partition("{user_id:path}")
+    return route == path or (bool(takes_the_rest) and route.endswith(takes_the_rest) and path.startswith(above))

@@ -33,7 +33,7 @@ NOT_THERE: Final = ("/docs", "/redoc", "/openapi.json", "/metrics", "/internal",
 def address(path: str) -> str:
     """The path with the visitor's conversation in it; of everything else with an id that nothing has."""
     of_the_visitor = path.replace("{conversation_id}", CONVERSATION_ID).replace("{path:path}", "")
-    return re.sub(r"\{\w+\}", "0" * 24, of_the_visitor)
+    return re.sub(r"\{\w+(:path)?\}", "0" * 24, of_the_visitor)
 
 
 @pytest.mark.usefixtures("configured")

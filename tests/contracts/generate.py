@@ -44,7 +44,7 @@ SAYS: Final[Mapping[str, tuple[type[Event], ...]]] = {
     "gateway": gateway.SAYS,
     "chat_worker": chat_worker.SAYS,
     "ticketing": ticketing.SAYS,
-    "analytics": (),
+    "analytics": analytics.SAYS,
 }
 ROUTERS: Final[Mapping[str, Callable[[], RabbitRouter]]] = {
     "gateway": RabbitRouter,

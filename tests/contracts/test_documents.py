@@ -27,6 +27,8 @@ EXAMPLES: dict[type[Event], Event] = {
         builders.a_status_changed(),
         builders.an_outcome_changed(),
         builders.an_agent_replied(),
+        builders.a_conversation_erased(),
+        builders.an_erasure_completed(),
     )
 }
 

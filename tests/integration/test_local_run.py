@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import aio_pika
@@ -19,11 +20,13 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from deploy.local import ports
+from deploy.local import ports, rabbitmq
 from deploy.local.errors import LocalRunError
 from deploy.local.mongodb import MongoNode
 from deploy.local.rabbitmq import RabbitNode
-from tests.waiting import wait_until
+from shared import topology
+from tests import broker
+from tests.waiting import eventually, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 # RabbitMQ 3.10 saves a new quorum queue's name half a second after its creation; killed before, it loses the queue.
@@ -262,6 +265,28 @@ async def test_rabbitmq_comes_back_with_its_messages_after_a_kill(tmp_path: Path
             kept = await channel.get_queue("kept")
             async with kept.iterator(timeout=30) as messages:
                 assert (await anext(messages)).body == b"one"
+
+
+async def test_rabbitmq_drops_dead_letters_when_the_policies_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policies = json.loads(rabbitmq.POLICIES.read_text())
+    of_dead_letters = policies["policies"][1]["definition"]
+    assert of_dead_letters["message-ttl"] == timedelta(days=14) / timedelta(milliseconds=1)
+    of_dead_letters["message-ttl"] = 200
+    (tmp_path / "policies.json").write_text(json.dumps(policies))
+    monkeypatch.setattr(rabbitmq, "POLICIES", tmp_path / "policies.json")
+    with RabbitNode(tmp_path / "node") as node:
+        queue = topology.dead_letter_queue_of("ticketing")
+        async with await aio_pika.connect(node.url) as connection, connection.channel() as channel:
+            await channel.declare_queue(queue.name, durable=True, arguments=dict(queue.arguments or {}))
+            letter = aio_pika.Message(b"one", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
+            await channel.default_exchange.publish(letter, queue.name)
+
+            async def is_empty() -> bool:
+                return await broker.waiting_in(node.url, queue.name) == 0
+
+            await eventually(is_empty, "the letter is still there", within_seconds=30)
 
 
 def test_mongodb_comes_back_with_its_documents_after_a_kill(tmp_path: Path) -> None:

@@ -31,9 +31,11 @@ class ExportedRating(_Exported):
 
 
 class ExportedConversation(_Exported):
-    """`message_count` above the number of `messages`: the older system kept no more than the number."""
+    """`message_count` above the number of `messages`: the older system kept no more than the number. Of what was
+    `erased` there are no messages, and `created_at` is no more than the day."""
 
     conversation_id: ConversationId
+    erased: bool = False
     created_at: AwareDatetime
     revision: int = Field(0, ge=0)
     status: Status

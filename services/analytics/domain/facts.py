@@ -81,8 +81,17 @@ class UnlistedMessages(_Known):
     began_at: AwareDatetime
 
 
+class KnownErasure(_Known):
+    """What is left of a conversation that was erased, beside its costs. `began_at` is the beginning of the UTC day of
+    its first message, null where it had none."""
+
+    began_at: AwareDatetime | None
+    message_count: int
+    rating: KnownRating | None = None
+
+
 class Fact(_Known):
-    """Messages in order of time, costs in order of id."""
+    """Messages in order of time, costs in order of id. With an `erasure` nothing is known of the messages."""
 
     conversation_id: str
     messages: tuple[KnownMessage, ...] = ()
@@ -93,10 +102,13 @@ class Fact(_Known):
     outcome: KnownOutcome | None = None
     rating: KnownRating | None = None
     unlisted: UnlistedMessages | None = None
+    erasure: KnownErasure | None = None
 
     @property
     def day(self) -> date | None:
         """The UTC day of the earliest message: the day that the conversation counts in. None before any message."""
+        if self.erasure:
+            return self.erasure.began_at.astimezone(UTC).date() if self.erasure.began_at else None
         moments = [message.at for message in self.messages[:1]]
         if self.unlisted:
             moments.append(self.unlisted.began_at)
@@ -104,6 +116,8 @@ class Fact(_Known):
 
     @property
     def message_count(self) -> int:
+        if self.erasure:
+            return self.erasure.message_count
         return len(self.messages) + (self.unlisted.count if self.unlisted else 0)
 
     @property
@@ -116,7 +130,11 @@ class Fact(_Known):
 
 
 def merge(known: Fact, told: Fact) -> Fact:
-    """Everything that either of the two says of the conversation."""
+    """Everything that either of the two says of the conversation; once it was erased, no more than figures."""
+    return _forgotten(_merged(known, told))
+
+
+def _merged(known: Fact, told: Fact) -> Fact:
     return Fact(
         conversation_id=known.conversation_id,
         messages=_merged_messages((*known.messages, *told.messages)),
@@ -127,7 +145,16 @@ def merge(known: Fact, told: Fact) -> Fact:
         outcome=max(_told(known.outcome, told.outcome), key=_outcome_order, default=None),
         rating=max(_told(known.rating, told.rating), key=_rating_order, default=None),
         unlisted=max(_told(known.unlisted, told.unlisted), key=_unlisted_order, default=None),
+        erasure=max(_told(known.erasure, told.erasure), key=_erasure_order, default=None),
     )
+
+
+def _forgotten(fact: Fact) -> Fact:
+    """What is told late of an erased conversation adds costs; its other figures are those of the erasure."""
+    if fact.erasure is None:
+        return fact
+    left = {"messages": (), "first_question": None, "rating": fact.erasure.rating, "unlisted": None}
+    return fact.model_copy(update=left)
 
 
 def _merged_messages(told: Iterable[KnownMessage]) -> tuple[KnownMessage, ...]:
@@ -173,3 +200,7 @@ def _rating_order(rating: KnownRating) -> tuple[datetime, str, str, int]:
 
 def _unlisted_order(unlisted: UnlistedMessages) -> tuple[int, datetime]:
     return unlisted.count, unlisted.began_at
+
+
+def _erasure_order(erasure: KnownErasure) -> tuple[int, str]:
+    return erasure.message_count, erasure.model_dump_json()

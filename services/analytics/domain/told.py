@@ -1,12 +1,13 @@
 """What each event, and each line of ticketing's export, tells of a conversation."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from services.analytics.domain import questions
 from services.analytics.domain.export import ExportedConversation
 from services.analytics.domain.facts import (
     Fact,
     KnownCost,
+    KnownErasure,
     KnownMessage,
     KnownOutcome,
     KnownQuestion,
@@ -16,6 +17,7 @@ from services.analytics.domain.facts import (
 )
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationRated,
@@ -85,6 +87,11 @@ def by_conversation_rated(event: ConversationRated) -> Fact:
     return Fact(conversation_id=event.conversation_id, rating=rating)
 
 
+def by_conversation_erased(event: ConversationErased) -> Fact:
+    erasure = _erasure(event.first_message_on, event.message_count, event.solved, event.score)
+    return Fact(conversation_id=event.conversation_id, erasure=erasure)
+
+
 def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
     """`as_of` is when the export was asked for: a status change that is older does not override the exported one."""
     messages = tuple(
@@ -99,8 +106,23 @@ def by_export(line: ExportedConversation, *, as_of: datetime) -> Fact:
         status=KnownStatus(at=_kept(as_of), id="", value=line.status),
         outcome=KnownOutcome(revision=line.revision, value=line.outcome, reopened_count=line.reopened_count),
         rating=_exported_rating(line),
-        unlisted=_unlisted(line),
+        unlisted=None if line.erased else _unlisted(line),
+        erasure=_exported_erasure(line) if line.erased else None,
     )
+
+
+def _exported_erasure(line: ExportedConversation) -> KnownErasure:
+    day = line.created_at.astimezone(UTC).date() if line.message_count else None
+    solved, score = (line.rating.solved, line.rating.score) if line.rating else (None, None)
+    return _erasure(day, line.message_count, solved, score)
+
+
+def _erasure(day: date | None, message_count: int, solved: bool | None, score: int | None) -> KnownErasure:
+    """When it was rated is not told."""
+    began_at = datetime.combine(day, time(), UTC) if day else None
+    rated = began_at and (solved, score) != (None, None)
+    rating = KnownRating(at=began_at, id="", solved=solved, score=score) if rated else None
+    return KnownErasure(began_at=began_at, message_count=message_count, rating=rating)
 
 
 def _exported_rating(line: ExportedConversation) -> KnownRating | None:

@@ -15,12 +15,15 @@ from services.chat_worker.domain.escalation import names_contact
 from services.chat_worker.domain.turn import FinishedTurn
 from shared.events import (
     AgentReplied,
+    ConversationErased,
+    ErasureCompleted,
     EscalationCategory,
     EscalationRequested,
     Handler,
     MessageReceived,
     ReplyGenerated,
     UsageRecorded,
+    event_id,
 )
 from shared.ids import derived_id
 from shared.visitor_view import ConversationUpdated, PartialReply, Thread, ThreadMessage
@@ -31,7 +34,10 @@ OPENING_CODE_POINTS: Final = 120
 PREDECESSOR_PATIENCE: Final = timedelta(seconds=10)
 """How long a message waits for the one that its client sent before it."""
 
-Unsaid = ReplyGenerated | UsageRecorded | EscalationRequested
+LATE_EVENTS_REFUSED: Final = timedelta(days=90)
+"""How long it is remembered that a conversation was erased."""
+
+Unsaid = ReplyGenerated | UsageRecorded | EscalationRequested | ErasureCompleted
 
 
 class _Value(BaseModel):
@@ -90,7 +96,8 @@ class TurnInHand(_Value):
 class Transcript(_Value):
     """`handled_revision`: of ticketing's newest word on who has the conversation. `unresolved_in_a_row`: replies that
     could only send the visitor to the support address. `contact_known`: a person would know where to write.
-    `user_id` is a verified user's, `opening` the beginning of what was heard first."""
+    `user_id` is a verified user's, `opening` the beginning of what was heard first. `erased_until`: there is nothing
+    of it any more, and until then nothing is taken in."""
 
     conversation_id: str
     revision: int = 0
@@ -111,6 +118,11 @@ class Transcript(_Value):
     user_id: str | None = None
     opening: str = ""
     last_message_at: AwareDatetime | None = None
+    erased_until: AwareDatetime | None = None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_until is not None
 
     @property
     def needs_work(self) -> bool:
@@ -120,7 +132,7 @@ class Transcript(_Value):
 
 def receive(transcript: Transcript, event: MessageReceived, now: datetime) -> Transcript:
     """Put a visitor's message into the mailbox; a repeated one changes nothing."""
-    if event.message_id in transcript.applied:
+    if transcript.is_erased or event.message_id in transcript.applied:
         return transcript
     message = VisitorMessage(
         message_id=event.message_id,
@@ -261,7 +273,7 @@ def commit(
 
 def learn_contact(transcript: Transcript) -> Transcript:
     """The visitor has left an address."""
-    return transcript.model_copy(update={"contact_known": True})
+    return transcript if transcript.is_erased else transcript.model_copy(update={"contact_known": True})
 
 
 def owe(transcript: Transcript, event: Unsaid) -> Transcript:
@@ -296,7 +308,7 @@ def abandon(transcript: Transcript, fence: int) -> Transcript:
 
 def hand_to(transcript: Transcript, handler: Handler, revision: int) -> Transcript:
     """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing."""
-    if revision <= transcript.handled_revision:
+    if transcript.is_erased or revision <= transcript.handled_revision:
         return transcript
     handed = transcript.model_copy(update={"handled_by": handler, "handled_revision": revision})
     return _shelve_pending(handed) if handler is Handler.PERSON else handed
@@ -307,7 +319,7 @@ def agent_replied(transcript: Transcript, event: AgentReplied) -> Transcript:
 
     The conversation is theirs with it, unless it is known what became of it since.
     """
-    if event.message_id in transcript.applied:
+    if transcript.is_erased or event.message_id in transcript.applied:
         return transcript
     taken = hand_to(transcript, Handler.PERSON, event.revision)
     seq = taken.last_seq + 1
@@ -329,6 +341,23 @@ def agent_replied(transcript: Transcript, event: AgentReplied) -> Transcript:
             "finished": [*taken.finished, turn],
             "unresolved_in_a_row": 0,
         }
+    )
+
+
+def erase(transcript: Transcript, event: ConversationErased, now: datetime) -> Transcript:
+    """Nothing is left but what calls have cost, as far as that is still to be said, and the receipt. Whoever holds the
+    lease has lost it. Erasing again changes nothing."""
+    if transcript.is_erased:
+        return transcript
+    receipt = ErasureCompleted(
+        id=event_id(event.id, "chat_worker"), occurred_at=now, conversation_id=transcript.conversation_id
+    )
+    return Transcript(
+        conversation_id=transcript.conversation_id,
+        revision=transcript.revision,
+        last_fence=transcript.last_fence,
+        unsaid=[*(paid for paid in transcript.unsaid if isinstance(paid, UsageRecorded)), receipt],
+        erased_until=now + LATE_EVENTS_REFUSED,
     )
 
 

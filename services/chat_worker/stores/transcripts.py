@@ -32,13 +32,15 @@ class Transcripts:
         self._database = database
 
     async def ensure_indexes(self) -> None:
-        """Idempotent. The sweep looks only at conversations with work to do; few have a verified user."""
+        """Idempotent. The sweep looks only at conversations with work to do; few have a verified user. What was erased
+        is forgotten after a while."""
         keys = [("work", ASCENDING), ("lease.until", ASCENDING)]
         await self._collection.create_index(keys, name="with_work", partialFilterExpression={"work": True})
         newest = [("user_id", ASCENDING), ("last_message_at", DESCENDING)]
         await self._collection.create_index(
             newest, name="of_user", partialFilterExpression={"user_id": {"$type": "string"}}
         )
+        await self._collection.create_index([("erased_until", ASCENDING)], name="erased", expireAfterSeconds=0)
 
     async def read(self, conversation_id: str) -> Transcript:
         """The transcript; an empty one for a conversation that nothing was heard of."""

@@ -19,8 +19,12 @@ from shared.visitor_view import (
     ReplyReset,
     ReplyStarted,
     Thread,
+    ThreadErased,
     ThreadMessage,
 )
+
+ERASED: Final = "conversation.erased"
+"""The last event of a conversation."""
 
 
 class Behind(Exception):
@@ -99,16 +103,21 @@ class Follower:
                 if message.seq > self._position.seq + 1:
                     raise Behind
                 return self._message(message) if message.seq > self._position.seq else []
-            case ReplyStarted() | ReplyDelta() | ReplyReset() if frame.turn_id in self._finished:
-                return []
+            case ReplyStarted() | ReplyDelta() | ReplyReset():
+                return [] if frame.turn_id in self._finished else self._of_reply(frame)
+            case ConversationUpdated():
+                return self._stands(frame.handled_by, frame.contact_known)
+            case ThreadErased():
+                return [self._event(ERASED, {})]
+
+    def _of_reply(self, frame: ReplyStarted | ReplyDelta | ReplyReset) -> list[StreamEvent]:
+        match frame:
             case ReplyStarted():
                 return self._start(frame.turn_id, frame.attempt)
             case ReplyDelta():
                 return self._delta(frame)
             case ReplyReset():
                 return self._withdraw(frame) if frame.attempt > self._position.attempt else []
-            case ConversationUpdated():
-                return self._stands(frame.handled_by, frame.contact_known)
 
     def _message(self, message: ThreadMessage) -> list[StreamEvent]:
         if message.turn_id:

@@ -13,6 +13,7 @@ from services.gateway.metrics import GatewayMetrics
 from services.gateway.routes.access import IDENTITY, Bearer, holder_of, visitor_of
 from services.gateway.schemas import (
     Accepted,
+    AskedConsent,
     BeginConversation,
     ChatConfig,
     ConversationBegun,
@@ -49,6 +50,7 @@ def create_routes(
             support_email=settings.support_email,
             suggested_questions=settings.suggested_questions,
             message_max_chars=settings.message_max_chars,
+            consent=AskedConsent(**settings.consent.model_dump()) if settings.consent else None,
         )
 
     @router.post(

@@ -19,7 +19,7 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.streams import Stream
 from services.gateway.threads import Threads
 from services.gateway.tokens import Holder, VisitorTokens
-from shared.events import MessageReceived, Visitor, as_utc, event_id
+from shared.events import Consent, MessageReceived, Visitor, as_utc, event_id
 from shared.ids import message_id_for
 from shared.problems import Problem, problem_responses
 from shared.visitor_view import Thread
@@ -36,6 +36,18 @@ class MessageTooLong(Problem):
 class MessageBlank(Problem):
     def __init__(self) -> None:
         super().__init__(422, "message-blank", "The message is empty. Write something.")
+
+
+class ConsentRequired(Problem):
+    def __init__(self) -> None:
+        detail = "Before you write you have to agree to a text: load the page again. Clients send its consent_version."
+        super().__init__(403, "consent-required", detail)
+
+
+class ConsentOutdated(Problem):
+    def __init__(self) -> None:
+        detail = "The text that you agreed to has changed: load the page again, and agree to the new one."
+        super().__init__(409, "consent-outdated", detail)
 
 
 class UnknownPosition(Problem):
@@ -66,18 +78,19 @@ def create_routes(
         "/messages",
         status_code=202,
         summary="Write a message",
-        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
+        responses=problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503),
     )
     async def send(who: holder, message: SendMessage, request: Request, response: Response) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
+        _check_consent(message.consent_version, settings.consent)
         visitor = visitor_of(request, tokens, who.user)
         await limits.say(who.conversation_id, visitor, response)
-        event = _message_received(who, message, visitor, request.headers.get("user-agent"))
+        event = _message_received(who, message, visitor, request.headers.get("user-agent"), settings.consent)
         await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
-    @router.get("/messages", summary="The thread so far", responses=problem_responses(401, 404, 422, 503))
+    @router.get("/messages", summary="The thread so far", responses=problem_responses(401, 404, 410, 422, 503))
     async def thread(who: holder) -> Thread:
         return await threads.read(who.conversation_id)
 
@@ -85,14 +98,15 @@ def create_routes(
         "/events",
         summary="Watch",
         response_class=EventSourceResponse,
-        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 422, 429, 503)},
+        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 410, 422, 429, 503)},
     )
     async def events(
         who: holder,
         watch: Annotated[Watch, Depends(watched)],
         last_event_id: Annotated[str | None, Header()] = None,
     ) -> EventSourceResponse:
-        """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after."""
+        """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after. After
+        `conversation.erased` there is nothing more."""
         resumed_from = _position(last_event_id)
         stream = Stream(who.conversation_id, resumed_from, threads, metrics)
         first = await threads.read(who.conversation_id)
@@ -116,6 +130,12 @@ def _check_content(content: str, longest: int) -> None:
         raise MessageTooLong(longest)
 
 
+def _check_consent(given: str | None, asked: Consent | None) -> None:
+    if asked is None or given == asked.version:
+        return
+    raise ConsentOutdated if given else ConsentRequired
+
+
 def _position(last_event_id: str | None) -> Position | None:
     if not last_event_id:
         return None
@@ -125,7 +145,9 @@ def _position(last_event_id: str | None) -> Position | None:
         raise UnknownPosition from error
 
 
-def _message_received(who: Holder, message: SendMessage, visitor: str, user_agent: str | None) -> MessageReceived:
+def _message_received(
+    who: Holder, message: SendMessage, visitor: str, user_agent: str | None, consent: Consent | None
+) -> MessageReceived:
     message_id = message_id_for(who.conversation_id, str(message.client_message_id))
     user = who.user
     return MessageReceived(
@@ -145,4 +167,5 @@ def _message_received(who: Holder, message: SendMessage, visitor: str, user_agen
         user_name=user.name if user else None,
         user_email=user.email if user else None,
         business_id=user.business_id if user else None,
+        consent=consent,
     )

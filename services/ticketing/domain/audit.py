@@ -24,6 +24,7 @@ _FOLLOWS: Final = frozenset(
 class Action(StrEnum):
     CONVERSATION_BEGUN = "conversation.begun"
     CONVERSATION_CHANGED = "conversation.changed"
+    CONVERSATION_ERASED = "conversation.erased"
     MESSAGE_LOGGED = "message.logged"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
@@ -35,8 +36,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """`who`: an account's address, `key:<name>` for a machine, or `settings` for what a start applies. `which`: the
-    id of the conversation, the account or the key. `before` and `after` hold what changed, and nothing else."""
+    """`who`: an account's address, `key:<name>` for a machine, `settings` for what a start applies, or `retention`.
+    `which`: the id of the conversation, the account or the key. `before` and `after` hold what changed, and nothing
+    else."""
 
     who: str
     action: Action

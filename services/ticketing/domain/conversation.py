@@ -56,6 +56,10 @@ class Totals:
             cost_nanousd=max(self.cost_nanousd, other.cost_nanousd),
         )
 
+    def with_messages(self, count: int) -> Self:
+        """The same tokens and money with so many messages."""
+        return replace(self, message_count=count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -90,6 +94,32 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What the visitor agreed to before writing, in the words that were asked."""
+
+    version: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A service has deleted what it kept."""
+
+    service: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """`by`: an account's address, `key:<name>` for a machine, or `retention`."""
+
+    at: datetime
+    by: str
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What the messages and the usage of a conversation add up to.
 
@@ -116,6 +146,8 @@ class Conversation:
     `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
     wants), `escalations` and `replies` which ones were applied. `handed_over`: the bot is silent while it waits.
     `outcome` is None until it was decided, at `outcome_at`.
+
+    With an `erasure` it is a tombstone, and `inherited` has the messages that there were.
     """
 
     id: str
@@ -124,6 +156,8 @@ class Conversation:
     origin: Origin = Origin()
     contact: Contact | None = None
     rating: Rating | None = None
+    consent: Consent | None = None
+    erasure: Erasure | None = None
     status: Status = Status.AUTO_RESOLVED
     escalated: bool = False
     escalation_reason: str | None = None
@@ -207,7 +241,13 @@ class Escalation:
 
 
 def recounted(conversation: Conversation, tally: Tally, summary_code_points: int) -> Conversation:
-    """The conversation with the figures, the summary and the origin that follow from its messages and usage."""
+    """The conversation with the figures, the summary and the origin that follow from its messages and usage.
+
+    One that was erased has no messages: only what calls have cost is added.
+    """
+    if conversation.erasure:
+        inherited = conversation.inherited
+        return replace(conversation, totals=inherited.plus(tally.own).with_messages(inherited.message_count))
     summary = conversation.summary
     if tally.first_question is not None and not (conversation.inherited.message_count and summary):
         summary = tally.first_question[:summary_code_points]
@@ -252,6 +292,14 @@ def rated(conversation: Conversation, rating: Rating) -> Step:
     if known and known.at >= rating.at:
         return Step(conversation)
     return Step(replace(conversation, rating=rating, updated_at=max(conversation.updated_at, rating.at)))
+
+
+def consented(conversation: Conversation, consent: Consent) -> Step:
+    """The newest version holds, since it was first agreed to, in whatever order that is heard of."""
+    known = conversation.consent
+    if known and (known.at < consent.at if known.version == consent.version else known.at > consent.at):
+        return Step(conversation)
+    return Step(replace(conversation, consent=consent))
 
 
 def escalated(conversation: Conversation, escalation: Escalation, now: datetime) -> Step:

@@ -28,9 +28,10 @@ def decided(conversation: Conversation, now: datetime, idle: timedelta) -> Step:
 
 
 def kept_true(before: Conversation, step: Step, now: datetime) -> Step:
-    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that."""
+    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that. What
+    was erased keeps the one that it had."""
     after = step.conversation
-    if after.outcome:
+    if after.outcome and not after.erasure:
         after = replace(after, outcome=outcome_of(after))
     if after.outcome == before.outcome:
         return Step(after, step.says)

@@ -9,7 +9,7 @@ from services.ticketing.domain.notice import Kind, Notice, replies_to_show, why_
 from services.ticketing.notices.addresses import address_of
 from services.ticketing.notices.letters import Letter, Letters
 from services.ticketing.stores.accounts import Accounts
-from services.ticketing.stores.conversations import ConversationNotFound, Conversations
+from services.ticketing.stores.conversations import ConversationGone, ConversationNotFound, Conversations
 from services.ticketing.stores.messages import Messages
 
 
@@ -44,7 +44,7 @@ class Errands:
         """The letter to those whom it has not reached yet. Raises the database's errors."""
         try:
             conversation = await self._conversations.get(notice.conversation_id)
-        except ConversationNotFound:
+        except (ConversationNotFound, ConversationGone):
             return Moot("The conversation is not there any more.")
         thread = await self._messages.thread(conversation.id)
         if why := why_moot(notice, conversation, thread):

@@ -26,7 +26,7 @@ def may(tokens: AccessTokens, role: Role) -> Check:
 
 
 def is_admin(tokens: AccessTokens, standing: Standing) -> Callable[[Principal], Awaitable[Principal]]:
-    """The dependency of a route through which one can let others in: the token's word is not enough for it."""
+    """The dependency of a route through which one lets others in, or erases: the token's word is not enough for it."""
 
     async def dependency(who: Annotated[Principal, Depends(may(tokens, Role.ADMIN))]) -> Principal:
         await standing.check_admin(who)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.ticketing.desk import Desk
-from services.ticketing.requests import ConversationPatch, ConversationQuery, NewConversation, NewMessage, TicketQuery
+from services.ticketing.requests import ConversationPatch, ConversationQuery, NewConversation, NewMessage, PageQuery
 from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.routes.content import ContentTooLong
 from services.ticketing.routes.editions import ETAG_HEADER, Expected, tag
@@ -58,9 +58,7 @@ def create_reading_routes(
         return [ConversationView.of(conversation) for conversation in page.items]
 
     @router.get("/tickets", summary="The queue", responses=LINK_HEADER)
-    async def list_tickets(
-        query: Annotated[TicketQuery, Query()], request: Request, response: Response
-    ) -> list[Ticket]:
+    async def list_tickets(query: Annotated[PageQuery, Query()], request: Request, response: Response) -> list[Ticket]:
         """What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest."""
         page = await lists.tickets(query.limit, cursor_from(query.cursor))
         link_next(request, response, page.next)
@@ -73,7 +71,7 @@ def create_reading_routes(
     @router.get(
         "/conversations/{conversation_id}",
         summary="One conversation",
-        responses={200: ETAG_HEADER, **problem_responses(404)},
+        responses={200: ETAG_HEADER, **problem_responses(404, 410)},
     )
     async def get_conversation(conversation_id: ConversationId, response: Response) -> ConversationWithMessages:
         """With all its messages, in the order in which they read, and the e-mails about it."""
@@ -108,7 +106,7 @@ def create_writing_routes(
         return ConversationView.of(await desk.begin(body.to_origin(), who.email))
 
     @router.post(
-        "/{conversation_id}/messages", status_code=201, summary="Log a message", responses=problem_responses(404)
+        "/{conversation_id}/messages", status_code=201, summary="Log a message", responses=problem_responses(404, 410)
     )
     async def log_message(
         conversation_id: ConversationId, body: NewMessage, who: Annotated[Principal, Depends(agent)]
@@ -121,7 +119,7 @@ def create_writing_routes(
     @router.patch(
         "/{conversation_id}",
         summary="Work a ticket",
-        responses={200: ETAG_HEADER, **problem_responses(404, 409, 412)},
+        responses={200: ETAG_HEADER, **problem_responses(404, 409, 410, 412)},
     )
     async def patch_conversation(
         conversation_id: ConversationId,

@@ -41,7 +41,7 @@ def create_routes(
         "/{conversation_id}/notes",
         summary="Notes",
         dependencies=[Depends(viewer)],
-        responses=problem_responses(401, 404, 422, 503),
+        responses=problem_responses(401, 404, 410, 422, 503),
     )
     async def list_notes(conversation_id: ConversationId) -> list[NoteView]:
         """All of a conversation, oldest first."""
@@ -52,7 +52,7 @@ def create_routes(
         "/{conversation_id}/notes",
         status_code=201,
         summary="Note something",
-        responses=problem_responses(400, 401, 403, 404, 409, 413, 422, 503),
+        responses=problem_responses(400, 401, 403, 404, 409, 410, 413, 422, 503),
     )
     async def add_note(
         conversation_id: ConversationId, body: NewNote, who: Annotated[Principal, Depends(agent)]

@@ -16,7 +16,7 @@ from shared.auth import AccessTokens, Principal, Role
 from shared.ids import ConversationId, derived_id, new_message_id
 from shared.problems import problem_responses
 
-WORKING = (400, 401, 403, 404, 412, 413, 422, 503)
+WORKING = (400, 401, 403, 404, 410, 412, 413, 422, 503)
 
 
 def create_routes(desk: Desk, tokens: AccessTokens, reply_max_chars: int) -> APIRouter:

@@ -1,4 +1,5 @@
-"""`support_audit`: who did what. Entries are written together with what they tell of, and never changed."""
+"""`support_audit`: who did what. Entries are written together with what they tell of, and never changed, but for those
+about a conversation that is erased: they keep who did what and when."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from asgi_correlation_id import correlation_id
 from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.cursor import Cursor
 from services.ticketing.stores.collections import AUDIT
-from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
+from services.ticketing.stores.pages import Page, between, exactly, newest
 from services.ticketing.stores.transactions import Transaction
 from shared.mongo import Database, Document
 
@@ -41,14 +42,17 @@ class Audit:
         """`transaction` is that of what the entry tells of."""
         await self._collection.insert_one({**asdict(deed), "request_id": correlation_id.get()}, session=transaction)
 
+    async def empty(self, which: str, transaction: Transaction) -> None:
+        """Take what changed out of the entries about something that is erased in the same transaction."""
+        await self._collection.update_many({"which": which}, {"$set": {"before": {}, "after": {}}}, session=transaction)
+
+    async def forget_before(self, moment: datetime) -> None:
+        await self._collection.delete_many({"at": {"$lt": moment}})
+
     async def page(self, filters: AuditFilters, limit: int, after: Cursor | None) -> Page[Entry]:
         """Newest first."""
-        query = matching(_conditions(filters), after, "at")
-        cursor = self._collection.find(query).sort(list(newest_first("at").items())).limit(limit + 1)
-        found = [_to_entry(document) async for document in cursor]
-        items = found[:limit]
-        more = len(found) > limit
-        return Page(items, Cursor(0, items[-1].deed.at, items[-1].id) if more else None)
+        page = await newest(self._collection, _conditions(filters), limit, after, "at")
+        return Page([_to_entry(document) for document in page.items], page.next)
 
 
 def _conditions(filters: AuditFilters) -> list[Document]:

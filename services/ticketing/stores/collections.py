@@ -40,6 +40,11 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("outcome", ASCENDING), *_NEWEST_FIRST]),
         IndexModel([("outcome", ASCENDING), ("updated_at", ASCENDING)]),
         _UNSAID,
+        IndexModel([("erasure.at", ASCENDING), ("updated_at", ASCENDING)]),
+        IndexModel(
+            [("erasure.at", DESCENDING), ("_id", DESCENDING)],
+            partialFilterExpression={"erasure.at": {"$exists": True}},
+        ),
     ],
     MESSAGES: [
         IndexModel([("conversation_id", ASCENDING), ("created_at", ASCENDING)]),
@@ -94,6 +99,10 @@ async def _ensure(collection: AsyncIOMotorCollection[Document], index: IndexMode
 def of_conversation(conversation_id: str) -> Document:
     """The filter for what belongs to a conversation, however it names it."""
     return {"conversation_id": {"$in": [ObjectId(conversation_id), conversation_id]}}
+
+
+NOT_ERASED: Final[Document] = {"erasure": None}
+"""The filter for conversations that are there."""
 
 
 def or_missing(value: Any, default: Any) -> Document:  # whatever BSON holds

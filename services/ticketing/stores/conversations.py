@@ -32,6 +32,11 @@ class ConversationNotFound(Problem):
         super().__init__(404, "conversation-not-found", "There is no conversation with this id.")
 
 
+class ConversationGone(Problem):
+    def __init__(self) -> None:
+        super().__init__(410, "conversation-erased", "This conversation was erased. Its figures are all that is left.")
+
+
 class Conversations:
     """`summary_code_points`: how much of the first question becomes the summary."""
 
@@ -62,11 +67,13 @@ class Conversations:
         await together(self._database, keep)
 
     async def get(self, conversation_id: str) -> Conversation:
-        """Raises ConversationNotFound."""
+        """Raises ConversationNotFound, ConversationGone."""
+        return await self._get_or_begin(conversation_id, heard_at=None)
+
+    async def find(self, conversation_id: str) -> Conversation | None:
+        """Also one that was erased."""
         document = await self._collection.find_one({"_id": ObjectId(conversation_id)})
-        if document is None:
-            raise ConversationNotFound
-        return to_conversation(document)
+        return to_conversation(document) if document else None
 
     async def change(
         self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None, by: str | None = None
@@ -74,7 +81,8 @@ class Conversations:
         """The step that was taken; `decide` is asked again when somebody wrote in between.
 
         `by`: the person or machine who does it, for the audit trail.
-        One that was never heard of begins at `heard_at`; without it, raises ConversationNotFound.
+        One that was never heard of begins at `heard_at`; without it, raises ConversationNotFound. Raises
+        ConversationGone.
         """
         while True:
             before = await self._get_or_begin(conversation_id, heard_at)
@@ -86,28 +94,35 @@ class Conversations:
             if await self._do(before, step, by):
                 return step
 
-    async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:
-        """Figures, summary and origin as they follow from what is stored now; `heard_at` as for `change`.
+    async def recount(
+        self, conversation_id: str, *, heard_at: datetime | None = None, or_erased: bool = False
+    ) -> Conversation:
+        """Figures, summary and origin as they follow from what is stored now; `heard_at` as for `change`, which
+        raises the same unless `or_erased`.
 
         The tally is taken after the revision was read: whoever swaps successfully has counted everything that the
         revision before had, and whatever it wrote itself.
         """
         while True:
-            before = await self._get_or_begin(conversation_id, heard_at)
+            before = await self._get_or_begin(conversation_id, heard_at, or_erased=or_erased)
             tally = await self._tallies.of(conversation_id)
             counted = Step(recounted(before, tally, self._summary_code_points))
             step = kept_true(before, counted, self._now())
             if step.conversation == before or await self._swap(before, step):
                 return step.conversation
 
-    async def _get_or_begin(self, conversation_id: str, heard_at: datetime | None) -> Conversation:
-        try:
-            return await self.get(conversation_id)
-        except ConversationNotFound:
-            if heard_at is None:
-                raise
-        await self.add(Conversation(id=conversation_id, created_at=heard_at, updated_at=heard_at))
-        return await self.get(conversation_id)
+    async def _get_or_begin(
+        self, conversation_id: str, heard_at: datetime | None, *, or_erased: bool = False
+    ) -> Conversation:
+        known = await self.find(conversation_id)
+        if known is None and heard_at is not None:
+            await self.add(Conversation(id=conversation_id, created_at=heard_at, updated_at=heard_at))
+            known = await self.find(conversation_id)
+        if known is None:
+            raise ConversationNotFound
+        if known.erasure and not or_erased:
+            raise ConversationGone
+        return known
 
     async def _do(self, before: Conversation, step: Step, by: str | None) -> bool:
         """False when somebody else wrote in between."""
@@ -134,3 +149,11 @@ class Conversations:
             session=transaction,
         )
         return bool(result.matched_count)
+
+
+async def hold(database: Database, conversation_id: str, transaction: Transaction) -> None:
+    """Nobody erases the conversation before the transaction has ended. Raises ConversationGone."""
+    there = {"_id": ObjectId(conversation_id), "erasure": None}
+    result = await database[CONVERSATIONS].update_one(there, {"$inc": {"held": 1}}, session=transaction)
+    if not result.matched_count:
+        raise ConversationGone

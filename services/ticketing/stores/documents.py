@@ -9,7 +9,16 @@ from typing import Any, Final, TypeVar
 from bson import ObjectId
 from pydantic import BaseModel
 
-from services.ticketing.domain.conversation import Contact, Conversation, Origin, Rating, Totals
+from services.ticketing.domain.conversation import (
+    Consent,
+    Contact,
+    Conversation,
+    Erasure,
+    Origin,
+    Rating,
+    Receipt,
+    Totals,
+)
 from services.ticketing.domain.message import Kind, Role, SupportMessage
 from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
 from shared.events import CitedSource, Outcome, Provenance, Source, Status, Urgency
@@ -32,6 +41,8 @@ def to_conversation(document: Document) -> Conversation:
         origin=to_origin(document),
         contact=_dated(Contact, document.get("contact")),
         rating=_dated(Rating, document.get("rating")),
+        consent=_dated(Consent, document.get("consent")),
+        erasure=_to_erasure(document.get("erasure")),
         status=_known(Status, document.get("status"), Status.AUTO_RESOLVED),
         escalated=bool(document.get("escalated")),
         escalation_reason=to_text(document.get("escalation_reason")),
@@ -65,6 +76,8 @@ def from_conversation(conversation: Conversation) -> Document:
         "revision": conversation.next_revision,
         "contact": asdict(conversation.contact) if conversation.contact else None,
         "rating": asdict(conversation.rating) if conversation.rating else None,
+        "consent": asdict(conversation.consent) if conversation.consent else None,
+        "erasure": asdict(conversation.erasure) if conversation.erasure else None,
         "edition": conversation.edition,
         "status": conversation.status.value,
         "escalated": conversation.escalated,
@@ -146,6 +159,13 @@ def from_origin(origin: Origin) -> Document:
 
 def _dated(values: type[ValueT], document: Document | None) -> ValueT | None:
     return values(**{**document, "at": to_moment(document["at"])}) if document else None
+
+
+def _to_erasure(document: Document | None) -> Erasure | None:
+    if document is None:
+        return None
+    receipts = tuple(Receipt(receipt["service"], receipt["at"]) for receipt in document["receipts"])
+    return Erasure(at=document["at"], by=document["by"], receipts=receipts)
 
 
 def from_events(events: Iterable[BaseModel]) -> list[Document]:

@@ -15,7 +15,7 @@ from pymongo.errors import ExecutionTimeout
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
-from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, or_missing
+from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, or_missing
 from services.ticketing.stores.documents import to_conversation
 from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
 from shared.events import Outcome, Source, Status, Urgency
@@ -77,7 +77,7 @@ class Lists:
     async def tickets(self, limit: int, after: Cursor | None) -> Page[Conversation]:
         """The most urgent first; among equals those that nobody has, and then those that have waited longest."""
         pipeline: list[Document] = [
-            {"$match": {"status": {"$in": [status.value for status in QUEUE]}}},
+            {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}},
             {"$set": {"rank": _RANK, "since": {"$ifNull": ["$escalated_at", "$created_at"]}}},
             *([{"$match": _behind(after)}] if after else []),
             {"$sort": {"rank": ASCENDING, "since": ASCENDING, "_id": ASCENDING}},
@@ -90,18 +90,21 @@ class Lists:
 
     async def undecided(self, idle_since: datetime, limit: int) -> list[str]:
         """Conversations without an outcome in which nothing has happened since then, the longest idle first."""
-        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}}, {"_id": 1})
+        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **NOT_ERASED}, {"_id": 1})
         return [str(found["_id"]) async for found in idle.sort("updated_at", ASCENDING).limit(limit)]
 
     async def waiting(self) -> dict[Status, int]:
         """How many tickets stand in the queue, by status."""
-        return {status: await self._collection.count_documents({"status": status.value}) for status in QUEUE}
+        return {
+            status: await self._collection.count_documents({"status": status.value, **NOT_ERASED}) for status in QUEUE
+        }
 
     async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
         """The tickets in the queue that began to wait between these moments."""
         between_them = {"$gte": earliest, "$lte": latest}
         since = [{"escalated_at": between_them}, {"escalated_at": None, "created_at": between_them}]
-        found = self._collection.find({"status": {"$in": [status.value for status in QUEUE]}, "$or": since})
+        in_queue = {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}
+        found = self._collection.find({**in_queue, "$or": since})
         return [to_conversation(document) async for document in found]
 
     async def _found(self, pipeline: list[Document]) -> list[Document]:
@@ -125,7 +128,7 @@ def _conditions(filters: Filters) -> list[Document]:
         "assigned_to": filters.assigned_to,
         "outcome": filters.outcome,
     }
-    conditions = [*exactly(exact), *between("created_at", filters.since, filters.until)]
+    conditions = [NOT_ERASED, *exactly(exact), *between("created_at", filters.since, filters.until)]
     if filters.status is not None:
         conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})
     if filters.source is not None:

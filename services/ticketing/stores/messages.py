@@ -7,6 +7,7 @@ from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.message import SupportMessage, as_thread, logged_event
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import MESSAGES, of_conversation
+from services.ticketing.stores.conversations import hold
 from services.ticketing.stores.documents import from_events, from_message, to_message
 from services.ticketing.stores.transactions import Transaction, together
 from shared.mongo import Database
@@ -34,7 +35,7 @@ class Messages:
 
     async def log(self, message: SupportMessage, by: str) -> None:
         """Keep a message that is being logged, together with the event that says so, the mark that what follows from
-        it is still to be done, and who logs it."""
+        it is still to be done, and who logs it. Raises ConversationGone."""
         document = {**from_message(message), "unsaid": from_events([logged_event(message)]), "unsettled": True}
         told = {"message_id": message.id, "role": message.role}
         deed = Deed(
@@ -42,6 +43,7 @@ class Messages:
         )
 
         async def keep(transaction: Transaction) -> None:
+            await hold(self._database, message.conversation_id, transaction)
             await self._collection.insert_one({"_id": ObjectId(message.id), **document}, session=transaction)
             await self._audit.write(deed, transaction)
 
@@ -50,6 +52,10 @@ class Messages:
     async def settled(self, message_id: str) -> None:
         """What follows from it was done."""
         await self._collection.update_one({"_id": ObjectId(message_id)}, {"$unset": {"unsettled": ""}})
+
+    async def forget(self, conversation_id: str) -> None:
+        """Whatever is there of a conversation that was erased has come too late."""
+        await self._collection.delete_many(of_conversation(conversation_id))
 
     async def thread(self, conversation_id: str) -> list[SupportMessage]:
         """All messages of a conversation, in the order in which they read."""

@@ -7,6 +7,8 @@ from bson import ObjectId
 from pymongo import ASCENDING
 
 from services.ticketing.stores.collections import NOTES
+from services.ticketing.stores.conversations import hold
+from services.ticketing.stores.transactions import Transaction, together
 from shared.mongo import Database
 
 
@@ -23,9 +25,11 @@ class Note:
 
 class Notes:
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._collection = database[NOTES]
 
     async def add(self, conversation_id: str, author: str, content: str, now: datetime) -> Note:
+        """Raises ConversationGone."""
         key = ObjectId()
         document = {
             "_id": key,
@@ -34,7 +38,12 @@ class Notes:
             "content": content,
             "created_at": now,
         }
-        await self._collection.insert_one(document)
+
+        async def keep(transaction: Transaction) -> None:
+            await hold(self._database, conversation_id, transaction)
+            await self._collection.insert_one(document, session=transaction)
+
+        await together(self._database, keep)
         return Note(id=str(key), conversation_id=conversation_id, author=author, content=content, created_at=now)
 
     async def of(self, conversation_id: str) -> list[Note]:

@@ -4,9 +4,12 @@ added."""
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import getitem
 from typing import Any, Generic, TypeVar
 
 from bson import ObjectId
+from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import DESCENDING
 
 from services.ticketing.domain.cursor import Cursor
@@ -43,6 +46,25 @@ def matching(conditions: Iterable[Document], after: Cursor | None, moment: str) 
 def newest_first(moment: str) -> dict[str, int]:
     """The id makes a page's end exact among equals."""
     return {moment: DESCENDING, "_id": DESCENDING}
+
+
+async def newest(
+    collection: AsyncIOMotorCollection[Document],
+    conditions: Iterable[Document],
+    limit: int,
+    after: Cursor | None,
+    moment: str,
+) -> Page[Document]:
+    """A page of a collection, newest first."""
+    cursor = collection.find(matching(conditions, after, moment)).sort(list(newest_first(moment).items()))
+    found = await cursor.limit(limit + 1).to_list(limit + 1)
+    items = found[:limit]
+    return Page(items, _place_of(items[-1], moment) if len(found) > limit else None)
+
+
+def _place_of(document: Document, moment: str) -> Cursor:
+    at: Any = reduce(getitem, moment.split("."), document)  # what the field holds
+    return Cursor(0, at, str(document["_id"]))
 
 
 def _older_than(cursor: Cursor, moment: str) -> Document:

@@ -1,5 +1,6 @@
 """Events that were committed and are not known to be published: in the document that they are about."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -12,6 +13,7 @@ from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES
 from services.ticketing.stores.documents import to_message
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationStatusChanged,
@@ -21,8 +23,21 @@ from shared.mongo import Database, Document
 
 log = structlog.get_logger(__name__)
 
-Said = MessageLogged | ConversationEscalated | ConversationStatusChanged | ConversationOutcomeChanged | AgentReplied
+Said = (
+    MessageLogged
+    | ConversationEscalated
+    | ConversationStatusChanged
+    | ConversationOutcomeChanged
+    | AgentReplied
+    | ConversationErased
+)
 _EVENTS: Final[TypeAdapter[list[Said]]] = TypeAdapter(list[Annotated[Said, Field(discriminator="type")]])
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    MessageLogged.event_type(): ("content",),
+    ConversationEscalated.event_type(): ("reason",),
+    ConversationStatusChanged.event_type(): (),
+}
+"""Of the events that are said of a conversation although it was erased: the fields with somebody's words."""
 _SOMETHING: Final = {"unsaid.id": {"$exists": True}}
 
 
@@ -61,6 +76,11 @@ class UnsaidEvents:
     async def count(self) -> int:
         """How many documents have something to say."""
         return sum([await self._database[name].count_documents(_SOMETHING) for name in (CONVERSATIONS, MESSAGES)])
+
+
+def without_words(unsaid: Iterable[Document]) -> list[Document]:
+    """What is still to be said of a conversation that is erased: figures follow from it. Nobody is told the words."""
+    return [said | dict.fromkeys(_WORDS[said["type"]], "") for said in unsaid if said.get("type") in _WORDS]
 
 
 def _to_unsaid(collection: str, document: Document) -> Unsaid:

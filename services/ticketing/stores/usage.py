@@ -3,7 +3,9 @@
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
+from services.ticketing.domain.message import SupportMessage
 from services.ticketing.stores.collections import USAGE
+from services.ticketing.stores.transactions import Transaction
 from shared.events import UsageRecorded, as_utc
 from shared.mongo import Database
 
@@ -32,3 +34,15 @@ class Usage:
             await self._collection.update_one({"_id": event.id}, {"$setOnInsert": document}, upsert=True)
         except DuplicateKeyError:
             return  # the same call, by somebody else at the same moment
+
+    async def keep_of_logged(self, message: SupportMessage, transaction: Transaction) -> None:
+        """What a logged message cost, under its own id: for when the message itself is deleted."""
+        document = {
+            "_id": message.id,
+            "conversation_id": ObjectId(message.conversation_id),
+            "input_tokens": message.input_tokens,
+            "output_tokens": message.output_tokens,
+            "cost_nanousd": message.cost_nanousd,
+            "occurred_at": message.created_at,
+        }
+        await self._collection.insert_one(document, session=transaction)

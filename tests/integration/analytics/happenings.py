@@ -10,6 +10,8 @@ from shared.events import Event, Outcome
 from tests import builders
 
 EVE: Final = datetime(2026, 11, 19, 22, 0, tzinfo=UTC)
+ERASED: Final = 0.03
+"""Of all events, so many."""
 _QUESTIONS: Final = ("How do payments work?", "how do  PAYMENTS work?", "Where is my order?", "  ", "$where", "Ça va?")
 
 
@@ -48,7 +50,18 @@ def an_event(nth: int, conversation: int, at: datetime, chance: Random) -> Event
         ),
         lambda: builders.an_agent_replied(message_id=message_id, **envelope),
     )
-    return chance.choice(made)()
+    return an_erasure(conversation, at) if chance.random() < ERASED else chance.choice(made)()
+
+
+def an_erasure(conversation: int, at: datetime) -> Event:
+    """The same for each time that it is told of a conversation."""
+    return builders.a_conversation_erased(
+        conversation_id=f"{conversation:024x}",
+        occurred_at=at,
+        message_count=conversation,
+        first_message_on=EVE.date() if conversation else None,
+        score=4,
+    )
 
 
 def a_history(events: int, conversations: int, chance: Random) -> list[Event]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from services.analytics.domain.rollup import DayBucket, QuestionCount
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationRated,
@@ -28,9 +29,26 @@ def recounted(events: Iterable[Event]) -> Figures:
         conversations[event.conversation_id].append(event)
     days: dict[date, list[list[Event]]] = defaultdict(list)
     for told in conversations.values():
-        if spoken := [event.occurred_at for event in told if is_message(event)]:
-            days[min(spoken).astimezone(UTC).date()].append(told)
+        if day := _day(told):
+            days[day].append(told)
     return {day: _figures(told) for day, told in days.items()}
+
+
+def erasure(told: Iterable[Event]) -> ConversationErased | None:
+    """Whose figures hold, if it was erased."""
+    return next((event for event in told if isinstance(event, ConversationErased)), None)
+
+
+def _day(told: list[Event]) -> date | None:
+    if erased := erasure(told):
+        return erased.first_message_on
+    spoken = [event.occurred_at for event in told if is_message(event)]
+    return min(spoken).astimezone(UTC).date() if spoken else None
+
+
+def _message_count(told: list[Event]) -> int:
+    erased = erasure(told)
+    return erased.message_count if erased else sum(map(is_message, told))
 
 
 def as_figures(buckets: Mapping[DayBucket, Iterable[QuestionCount]]) -> Figures:
@@ -66,7 +84,7 @@ def _figures(conversations: list[list[Event]]) -> dict[str, object]:
     paid = [event for event in events if isinstance(event, MessageLogged | UsageRecorded)]
     return {
         "conversations": len(conversations),
-        "messages": sum(map(is_message, events)),
+        "messages": sum(map(_message_count, conversations)),
         "escalated": sum(any(isinstance(event, ConversationEscalated) for event in told) for told in conversations),
         "cost_nanousd": sum(event.cost_nanousd for event in paid),
         "tokens": sum(sum(event.tokens.model_dump().values()) for event in paid),
@@ -76,7 +94,9 @@ def _figures(conversations: list[list[Event]]) -> dict[str, object]:
     }
 
 
-def newest_rating(told: Iterable[Event]) -> ConversationRated | None:
+def newest_rating(told: Iterable[Event]) -> ConversationRated | ConversationErased | None:
+    if erased := erasure(told):
+        return erased
     rated = [event for event in told if isinstance(event, ConversationRated)]
     return max(rated, key=lambda rating: (rating.occurred_at, rating.id), default=None)
 
@@ -112,6 +132,8 @@ def _questions(conversations: list[list[Event]]) -> dict[str, tuple[str, int]]:
 
 
 def _first_question(told: list[Event]) -> tuple[datetime, str, str] | None:
+    if erasure(told):
+        return None
     asked = [
         (event.occurred_at, event.message_id, " ".join(event.content.split()))
         for event in told

@@ -10,6 +10,7 @@ from services.analytics.domain.rollup import QUESTIONS_A_DAY
 from services.analytics.stores.days import Days
 from shared.events import (
     AgentReplied,
+    ConversationErased,
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationRated,
@@ -32,6 +33,7 @@ _TELLS: Final[Mapping[type[Event], Callable[..., Fact]]] = {
     ConversationOutcomeChanged: told.by_outcome_changed,
     ConversationRated: told.by_conversation_rated,
     AgentReplied: told.by_agent_replied,
+    ConversationErased: told.by_conversation_erased,
 }
 
 

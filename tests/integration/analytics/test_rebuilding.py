@@ -29,7 +29,7 @@ from shared.mongo import Database
 from tests import builders
 from tests.integration.analytics.happenings import a_history, histories
 from tests.integration.analytics.process import ROOT
-from tests.integration.analytics.recount import is_message, newest_outcome, newest_rating, recounted
+from tests.integration.analytics.recount import erasure, is_message, newest_outcome, newest_rating, recounted
 from tests.integration.analytics.telling import figures, roll_up, told_by
 from tests.integration.analytics.test_any_order import MANY_REAL_WRITES, forget_everything
 
@@ -55,6 +55,15 @@ def exported(history: Iterable[Event]) -> list[dict[str, object]]:
 
 
 def _exported_conversation(conversation_id: str, events: list[Event]) -> dict[str, object]:
+    line = _exported_whole(conversation_id, events)
+    if erased := erasure(events):
+        day = erased.first_message_on or events[0].occurred_at.date()
+        line |= {"erased": True, "created_at": f"{day}T00:00:00Z", "message_count": erased.message_count}
+        line |= {"first_question": None, "messages": []}
+    return line
+
+
+def _exported_whole(conversation_id: str, events: list[Event]) -> dict[str, object]:
     messages = [_exported_message(event) for event in events if is_message(event)]
     asked = [
         event.content

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from services.analytics.stores.days import Days
 from shared import topology
 from shared.broker import BrokerLinks
-from shared.events import EVENTS, Event
+from shared.events import EVENTS, ErasureCompleted, Event
 from shared.publisher import EventPublisher
 from tests import broker, builders
 from tests.integration.analytics.happenings import a_history
@@ -95,6 +95,37 @@ async def test_what_is_said_is_in_the_figures_a_moment_later(running: Running, p
     assert report["auto_resolved_pct"] == 0
     assert report["top_questions"] == [{"question": "How do payments work?", "count": 1}]
     assert "support_analytics_rollup_seconds_count" in measured
+
+
+async def test_an_erased_conversation_asks_nothing_any_more_and_there_is_a_receipt(
+    running: Running, publisher: EventPublisher, rabbit_url: str
+) -> None:
+    now = datetime.now(UTC)
+    receipts: list[str | None] = []
+
+    async def receipted() -> bool:
+        while message := await broker.take_one(rabbit_url, topology.queue_name("ticketing")):
+            receipts.extend([message.message_id] if message.type == ErasureCompleted.event_type() else [])
+        return bool(receipts)
+
+    async with running.ready() as analytics:
+
+        async def asked() -> list[object]:
+            return list((await analytics.get("/api/support/analytics", days=2)).json()["top_questions"])
+
+        async def forgotten() -> bool:
+            return not await asked()
+
+        await publisher.publish(builders.a_message_received(occurred_at=now))
+        await eventually(asked, "the question was not counted", within_seconds=60)
+        erased = builders.a_conversation_erased(message_count=1, first_message_on=now.date(), occurred_at=now)
+        await publisher.publish(erased)
+        await eventually(receipted, "there was no receipt", within_seconds=60)
+        await eventually(forgotten, "the question is still there", within_seconds=60)
+        report = (await analytics.get("/api/support/analytics", days=2)).json()
+
+    assert receipts == [f"{erased.id}:analytics"]
+    assert (report["total_conversations"], report["total_messages"]) == (1, 1)
 
 
 async def test_with_one_of_two_killed_in_the_middle_again_and_again_the_count_is_still_right(

@@ -1,5 +1,6 @@
 """What people of the desk note for each other."""
 
+import asyncio
 import uuid
 
 from shared.auth import Role
@@ -54,3 +55,15 @@ async def test_a_conversation_has_no_more_notes_than_it_may(configure: Configure
         await service.client.ask("POST", path, json={"content": "x"}, expect=201)
 
         check(await service.client.ask("POST", path, json={"content": "x"}, expect=409), 409)
+
+
+async def test_many_notes_and_messages_at_the_same_moment_are_all_kept(client: Client) -> None:
+    conversation = await client.begin()
+    path = f"{LIST}/{conversation}"
+    noting = [client.ask("POST", f"{path}/notes", json={"content": f"note {nth}"}, expect=201) for nth in range(20)]
+    logging = [client.log(conversation, "user", f"message {nth}") for nth in range(20)]
+
+    await asyncio.gather(*noting, *logging)
+
+    assert len((await client.ask("GET", f"{path}/notes")).json()) == 20
+    assert (await client.read(conversation))["message_count"] == 20

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.analytics.domain.facts import (
     Fact,
     KnownCost,
+    KnownErasure,
     KnownMessage,
     KnownOutcome,
     KnownQuestion,
@@ -44,3 +45,12 @@ single_facts = st.one_of(
         unlisted=st.none() | st.builds(UnlistedMessages, count=counts, began_at=moments),
     ),
 )
+
+erasures = st.builds(KnownErasure, began_at=st.none() | moments, message_count=counts).map(
+    lambda erasure: Fact(conversation_id=CONVERSATION_ID, erasure=erasure)
+)
+
+
+def facts(most: int) -> st.SearchStrategy[list[Fact]]:
+    """Up to so many of a conversation, which may have been erased."""
+    return st.lists(single_facts, max_size=most) | st.lists(single_facts | erasures, max_size=most)

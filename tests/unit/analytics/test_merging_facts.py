@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.analytics.domain import facts
 from services.analytics.domain.facts import Fact, KnownCost, KnownMessage, KnownQuestion, KnownStatus, merge
 from shared.events import Status
-from tests.unit.analytics.strategies import CONVERSATION_ID, WITHOUT_A_CLOCK, single_facts
+from tests.unit.analytics.strategies import CONVERSATION_ID, WITHOUT_A_CLOCK
+from tests.unit.analytics.strategies import facts as facts_of_one
 
 NOTHING = Fact(conversation_id=CONVERSATION_ID)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -26,7 +27,7 @@ def a_message(message_id: str, at: datetime = NOON, role: str = "user") -> Fact:
 
 
 @WITHOUT_A_CLOCK
-@given(st.lists(single_facts, max_size=12), st.randoms(use_true_random=False))
+@given(facts_of_one(12), st.randoms(use_true_random=False))
 def test_any_order_with_any_repetition_ends_in_the_same_fact(told: list[Fact], chance: Random) -> None:
     again = told + [chance.choice(told) for _ in told]
     chance.shuffle(again)
@@ -35,13 +36,13 @@ def test_any_order_with_any_repetition_ends_in_the_same_fact(told: list[Fact], c
 
 
 @WITHOUT_A_CLOCK
-@given(*[st.lists(single_facts, max_size=4).map(lambda told: reduce(merge, told, NOTHING))] * 3)
+@given(*[facts_of_one(4).map(lambda told: reduce(merge, told, NOTHING))] * 3)
 def test_it_does_not_matter_what_is_merged_with_what_first(one: Fact, two: Fact, three: Fact) -> None:
     assert merge(merge(one, two), three) == merge(one, merge(two, three))
 
 
 @WITHOUT_A_CLOCK
-@given(st.lists(single_facts, max_size=12), st.randoms(use_true_random=False))
+@given(facts_of_one(12), st.randoms(use_true_random=False))
 def test_the_order_does_not_matter_past_the_bound_either(told: list[Fact], chance: Random) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(facts, "MOST_ENTRIES", 2)
@@ -109,3 +110,18 @@ def test_a_full_fact_keeps_the_earliest_messages() -> None:
     assert later == full
     assert earlier.message_count == facts.MOST_ENTRIES
     assert earlier.messages[0].id == "zz"
+
+
+def test_of_an_erased_conversation_nothing_but_figures_is_known_whatever_comes_late() -> None:
+    erasure = {"began_at": NOON.replace(hour=0), "message_count": 2}
+    asked = a_fact(first_question=KnownQuestion(at=NOON, id="a", text="How?"), unlisted={"count": 1, "began_at": NOON})
+    erased = reduce(merge, [a_message("a"), a_fact(erasure=erasure), asked, a_message("b"), a_message("c")])
+
+    assert erased == a_fact(erasure=erasure)
+    assert (erased.message_count, erased.day) == (2, NOON.date())
+
+
+def test_what_a_call_has_cost_is_added_to_an_erased_conversation() -> None:
+    erased = a_fact(erasure={"began_at": NOON, "message_count": 2}, costs=[KnownCost(id="a", nanousd=1, tokens=1)])
+
+    assert merge(erased, a_fact(costs=[KnownCost(id="b", nanousd=2, tokens=2)])).cost_nanousd == 3

@@ -146,3 +146,25 @@ def test_one_that_was_continued_here_is_not_counted_twice() -> None:
 
 def test_a_conversation_without_messages_is_none() -> None:
     assert by_export(message_count=0, messages=[], first_question=None).day is None
+
+
+def what_is_left(**changes: object) -> Fact:
+    return by_export(erased=True, first_question=None, messages=[], **changes)
+
+
+def test_an_erasure_and_the_export_of_what_is_left_tell_the_same() -> None:
+    event = builders.a_conversation_erased(message_count=2, solved=True, score=4)
+    rating = {"solved": True, "score": 4, "at": NOON}
+
+    exported = what_is_left(message_count=2, rating=rating, created_at="2026-11-20T00:00:00Z")
+
+    assert exported.erasure == told.by_conversation_erased(event).erasure
+    assert (exported.erasure and exported.erasure.rating) is not None
+    assert exported.unlisted is None
+
+
+def test_one_that_was_erased_before_anything_was_said_is_of_no_day() -> None:
+    empty = told.by_conversation_erased(builders.a_conversation_erased(message_count=0, first_message_on=None))
+
+    assert empty.day is None
+    assert what_is_left(message_count=0).erasure == empty.erasure

@@ -1,7 +1,7 @@
 """The chat worker's stores in memory: the same steps, one at a time, with a clock that the test moves."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, timedelta
 
 from services.chat_worker.domain.caps import Scope, resets_at
@@ -60,11 +60,20 @@ class MemoryTranscripts(Transcripts):
 
 
 class MemoryTurns(FinishedTurns):
+    """`erased` are the ids whose place is taken."""
+
     def __init__(self) -> None:
         self.kept: dict[str, FinishedTurn] = {}
+        self.erased: set[str] = set()
 
     async def keep(self, turn: FinishedTurn) -> None:
-        self.kept.setdefault(turn.id, turn)
+        if turn.id not in self.erased:
+            self.kept.setdefault(turn.id, turn)
+
+    async def erase(self, conversation_id: str, not_kept: Iterable[str], until: datetime) -> None:
+        self.erased |= {*not_kept, *(turn.id for turn in await self.of(conversation_id))}
+        for turn_id in self.erased & self.kept.keys():
+            del self.kept[turn_id]
 
     async def of(self, conversation_id: str) -> list[FinishedTurn]:
         return [turn for turn in self.kept.values() if turn.conversation_id == conversation_id]

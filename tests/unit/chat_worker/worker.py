@@ -142,7 +142,7 @@ class Worker:
         )
         outbox = Outbox(shared.transcripts, shared.turns, shared.publisher, shared.live)
         self.turns = Turns(settings, shared.transcripts, self.answering, outbox, self.metrics)
-        self.mailbox = Mailbox(shared.transcripts, self.turns, shared.live)
+        self.mailbox = Mailbox(shared.transcripts, shared.turns, self.turns, shared.live, self.metrics)
 
     async def answer(self) -> None:
         """Take the conversation and answer what is pending, without saying it."""

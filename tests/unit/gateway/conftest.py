@@ -36,6 +36,7 @@ class Gateway:
 
     client: httpx2.AsyncClient
     tokens: VisitorTokens
+    settings: GatewaySettings
     publisher: MemoryPublisher = field(default_factory=MemoryPublisher)
     frames: MemoryFrames = field(default_factory=MemoryFrames)
     threads: MemoryThreads = field(default_factory=MemoryThreads)
@@ -76,7 +77,7 @@ async def gateway() -> AsyncIterator[Gateway]:
     app = create_api("gateway", "", settings, registry, _no_lifespan)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
         metrics = GatewayMetrics(registry, SAYS)
-        gateway = Gateway(client, VisitorTokens([KEY], timedelta(hours=24), timedelta(days=30)))
+        gateway = Gateway(client, VisitorTokens([KEY], timedelta(hours=24), timedelta(days=30)), settings)
         limits = Limits(settings)
         intake = Intake(gateway.publisher, metrics, settings)
         app.include_router(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.gateway.live import LiveFrames, Watch
-from services.gateway.threads import Threads, ThreadUnavailable
+from services.gateway.threads import ConversationGone, Threads, ThreadUnavailable
 from shared.events import Event, MessageReceived
 from shared.publisher import BrokerUnavailable, EventPublisher
 from shared.visitor_view import KeptConversation, LiveFrame, Thread
@@ -58,13 +58,15 @@ class MemoryFrames(LiveFrames):
 
 
 class MemoryThreads(Threads):
-    """`thread` is what the chat worker answers; without one it does not answer. `reads` counts the questions.
+    """`thread` is what the chat worker answers; without one it does not answer, or says that it is `erased`. `reads`
+    counts the questions.
 
     `of_users` are the conversations that it knows of verified users.
     """
 
     def __init__(self, thread: Thread | None = None) -> None:
         self.thread = thread
+        self.erased = False
         self.reads = 0
         self.of_users: dict[str, list[KeptConversation]] = {}
 
@@ -73,6 +75,8 @@ class MemoryThreads(Threads):
 
     async def read(self, conversation_id: str) -> Thread:
         self.reads += 1
+        if self.erased:
+            raise ConversationGone
         if self.thread is None:
             raise ThreadUnavailable
         return self.thread

@@ -144,7 +144,14 @@ async def test_without_the_chat_worker_nothing_can_be_read_and_the_client_is_tol
 async def test_a_widget_is_told_how_to_look_and_who_answers(gateway: Gateway) -> None:
     config = (await gateway.client.get("/api/chat/config")).json()
 
-    assert config.keys() == {"brand", "demonstration", "support_email", "suggested_questions", "message_max_chars"}
+    assert config.keys() == {
+        "brand",
+        "consent",
+        "demonstration",
+        "message_max_chars",
+        "suggested_questions",
+        "support_email",
+    }
     assert config["demonstration"] is False
     assert config["message_max_chars"] == 100
 
@@ -159,3 +166,11 @@ async def test_no_answer_may_be_kept_by_a_cache(gateway: Gateway) -> None:
 
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
     assert all(answer.headers["x-request-id"] for answer in answers)
+
+
+@pytest.mark.parametrize("path", ["/messages", "/events"])
+async def test_what_was_erased_is_gone(gateway: Gateway, path: str) -> None:
+    gateway.threads.erased = True
+    answer = await gateway.get(path)
+
+    assert (answer.status_code, answer.json()["type"]) == (410, "urn:support-desk:problem:conversation-erased")

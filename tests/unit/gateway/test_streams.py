@@ -13,7 +13,7 @@ from services.gateway.domain.following import Position
 from services.gateway.live import Watch
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.streams import Stream
-from shared.visitor_view import MessageShown, ReplyDelta
+from shared.visitor_view import MessageShown, ReplyDelta, ThreadErased
 from tests.builders import CONVERSATION_ID
 from tests.unit.gateway.fakes import MemoryThreads
 from tests.unit.gateway.test_following import a_delta, a_message, a_reply, a_thread
@@ -142,5 +142,20 @@ async def test_a_stream_says_goodbye_when_the_server_stops(threads: MemoryThread
     assert (goodbye.event, goodbye.data, goodbye.id) == ("reconnect", "{}", None)
     assert goodbye.retry is not None
     assert 300 <= goodbye.retry <= 1_500
+    with pytest.raises(StopAsyncIteration):
+        await line.next_event()
+
+
+@pytest.mark.parametrize("missed", [False, True])
+async def test_the_stream_of_an_erased_conversation_says_so_and_ends(threads: MemoryThreads, missed: bool) -> None:
+    line = Line(threads)
+    await line.next()
+    threads.erased = missed
+    if missed:
+        line.watch.miss()
+    else:
+        line.watch.push(ThreadErased())
+
+    assert (await line.next_event()).event == "conversation.erased"
     with pytest.raises(StopAsyncIteration):
         await line.next_event()

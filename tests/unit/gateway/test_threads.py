@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from pydantic import SecretStr
 
-from services.gateway.threads import Threads, ThreadUnavailable
+from services.gateway.threads import ConversationGone, Threads, ThreadUnavailable
 from tests.builders import CONVERSATION_ID
 from tests.unit.gateway.test_following import a_message, a_thread
 
@@ -66,3 +66,8 @@ async def test_whatever_goes_wrong_the_thread_is_not_there_now(answer: Answer) -
 
     assert unavailable.value.status == 503
     assert "Traceback" not in unavailable.value.detail
+
+
+async def test_what_was_erased_is_told_from_what_cannot_be_read() -> None:
+    with pytest.raises(ConversationGone):
+        await threads_over(lambda _: httpx2.Response(410)).read(CONVERSATION_ID)

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.ticketing.domain.conversation import Conversation, Step
 from services.ticketing.domain.message import SupportMessage, as_thread
 from services.ticketing.domain.outcome import kept_true
-from services.ticketing.stores.conversations import ConversationNotFound, Conversations, Decide
+from services.ticketing.stores.conversations import Conversations, Decide
 from services.ticketing.stores.messages import Messages
 from shared.events import Event
 from tests.builders import NOON
@@ -22,10 +22,8 @@ class MemoryConversations(Conversations):
     async def add(self, conversation: Conversation) -> None:
         self.kept.setdefault(conversation.id, conversation)
 
-    async def get(self, conversation_id: str) -> Conversation:
-        if conversation_id not in self.kept:
-            raise ConversationNotFound
-        return self.kept[conversation_id]
+    async def find(self, conversation_id: str) -> Conversation | None:
+        return self.kept.get(conversation_id)
 
     async def change(
         self, conversation_id: str, decide: Decide, *, heard_at: datetime | None = None, by: str | None = None
@@ -40,8 +38,10 @@ class MemoryConversations(Conversations):
             return Step(after, step.says)
         return step
 
-    async def recount(self, conversation_id: str, *, heard_at: datetime | None = None) -> Conversation:
-        before = await self._get_or_begin(conversation_id, heard_at)
+    async def recount(
+        self, conversation_id: str, *, heard_at: datetime | None = None, or_erased: bool = False
+    ) -> Conversation:
+        before = await self._get_or_begin(conversation_id, heard_at, or_erased=or_erased)
         self.kept[conversation_id] = replace(before, revision=before.next_revision)
         return self.kept[conversation_id]
 
@@ -55,6 +55,9 @@ class MemoryMessages(Messages):
 
     async def find(self, message_id: str) -> SupportMessage | None:
         return self.kept.get(message_id)
+
+    async def forget(self, conversation_id: str) -> None:
+        self.kept = {key: kept for key, kept in self.kept.items() if kept.conversation_id != conversation_id}
 
     async def thread(self, conversation_id: str) -> list[SupportMessage]:
         return as_thread(message for message in self.kept.values() if message.conversation_id == conversation_id)

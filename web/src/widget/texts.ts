@@ -17,6 +17,8 @@ export const texts = {
   askForPerson: 'Talk to a person',
   /** What the button says in the visitor's name. */
   wantsPerson: 'I would like to talk to a person.',
+  consent: 'Before you write',
+  agree: 'I agree',
   addressLabel: 'Where can we write to you, if you close this page before we answer?',
   addressPlaceholder: 'Your e-mail address',
   leaveAddress: 'Save',

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { expectAccessible } from './support/axe.ts'
 import { openPage, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 
@@ -52,4 +53,29 @@ test('Shift and Enter begin a new line', async () => {
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('two')
   expect(await chat.field.inputValue()).toBe('one\ntwo')
+})
+
+test('consent is asked for accessibly and given with the keyboard, and only once', async () => {
+  const consent = { version: '1', text: 'I agree to the [privacy policy](https://rezvo.app/privacy).' }
+  const page = await openPage('/')
+  await page.route('**/api/chat/config', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...((await response.json()) as object), consent } })
+  })
+  const chat = new Chat(page)
+  await chat.launcher.focus()
+  await page.keyboard.press('Enter')
+  const agree = chat.frame.getByRole('button', { name: 'I agree' })
+  await agree.waitFor()
+  expect(await chat.field.count()).toBe(0)
+  await expectAccessible(page.frames().find((one) => one.url().endsWith('/widget/'))!)
+  await tabTo(page, () => agree.evaluate((button) => button === document.activeElement))
+  await page.keyboard.press('Enter')
+  await expect.poll(() => chat.field.evaluate((field) => field === document.activeElement)).toBe(true)
+  await page.keyboard.type('How do payments work?')
+  await page.keyboard.press('Enter')
+  await chat.answer()
+  await page.reload()
+  await chat.open()
+  expect(await agree.count()).toBe(0)
 })

@@ -32,6 +32,7 @@ export class FakeConversation {
   readonly ratings: Record<string, unknown>[] = []
   /** Whether a token that is refused may still be renewed. */
   isRenewable = false
+  isErased = false
   readonly posts: Record<string, unknown>[] = []
   /** The JWT of the signed-in user who began it. */
   identity: string | null = null
@@ -148,7 +149,9 @@ export class FakeGateway {
       'Which card readers can I use?',
     ],
     message_max_chars: 4000,
+    consent: null as { version: string; text: string } | null,
   }
+
   /** Answers in the place of the gateway; a test takes them off one by one. */
   readonly refusals: ((call: Call) => boolean)[] = []
   streamsRefused = false
@@ -174,6 +177,8 @@ export class FakeGateway {
     if (what === 'token') return renewal(response, conversation)
     if (call.headers.authorization !== `Bearer ${conversation.token}`)
       return problem(response, 401, 'Not allowed')
+    if (conversation.isErased && method === 'GET')
+      return problem(response, 410, 'This conversation was erased.')
     if (what === 'contact' || what === 'rating') return this.#takeWord(what, call, conversation)
     return what === 'events' ? this.#events(call, conversation) : this.#messages(call, conversation)
   }

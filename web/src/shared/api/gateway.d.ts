@@ -71,7 +71,8 @@ export interface paths {
         };
         /**
          * Watch
-         * @description Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after.
+         * @description Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after. After
+         *     `conversation.erased` there is nothing more.
          */
         get: operations["events_api_chat_conversations__conversation_id__events_get"];
         put?: never;
@@ -167,6 +168,16 @@ export interface components {
             alive: boolean;
         };
         /**
+         * AskedConsent
+         * @description What a visitor has to agree to before the first message. `text` is Markdown.
+         */
+        AskedConsent: {
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * BeginConversation
          * @description All optional: where the visitor is, and who, as a JWT that the business's own back end has signed.
          */
@@ -183,10 +194,12 @@ export interface components {
         /**
          * ChatConfig
          * @description What a widget needs to know before anything is written. `demonstration`: a local stand-in answers, not Claude.
+         *     `consent`: null where nothing has to be agreed to.
          */
         ChatConfig: {
             /** Brand */
             brand: string;
+            consent: components["schemas"]["AskedConsent"] | null;
             /** Demonstration */
             demonstration: boolean;
             /** Message Max Chars */
@@ -344,7 +357,8 @@ export interface components {
          * SendMessage
          * @description `client_message_id` is made once by the client: the same one again is the same message.
          *
-         *     `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says.
+         *     `wants_person`: the visitor pressed the button that asks for a person, whatever `content` says. `consent_version`:
+         *     of the text that the visitor has agreed to, where the business asks for that.
          */
         SendMessage: {
             /** After Message Id */
@@ -354,6 +368,8 @@ export interface components {
              * Format: uuid
              */
             client_message_id: string;
+            /** Consent Version */
+            consent_version?: string | null;
             /** Content */
             content: string;
             /** Locale */
@@ -703,6 +719,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -763,6 +788,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -832,8 +866,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -214,7 +214,12 @@ export interface paths {
         get: operations["get_conversation_api_support_conversations__conversation_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a conversation
+         * @description Here its words are gone with the answer; the other services are told, and send their receipts. Once more is
+         *     the same.
+         */
+        delete: operations["erase_conversation_api_support_conversations__conversation_id__delete"];
         options?: never;
         head?: never;
         /**
@@ -238,6 +243,26 @@ export interface paths {
          * @description It is theirs and in progress; the bot is silent. What somebody else has needs `take_over`.
          */
         post: operations["claim_api_support_conversations__conversation_id__claim_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support/conversations/{conversation_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a conversation
+         * @description Everything that is kept of it.
+         */
+        get: operations["export_conversation_api_support_conversations__conversation_id__export_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -323,6 +348,46 @@ export interface paths {
          *     status was, and theirs, if it was nobody's; the bot is silent.
          */
         post: operations["reply_api_support_conversations__conversation_id__replies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was erased
+         * @description Newest first, also what was erased for its age. Further pages by the Link header.
+         */
+        get: operations["list_erasures_api_support_erasures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support/erasures/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipts
+         * @description Which services have deleted what they kept of it, and which have not said so yet.
+         */
+        get: operations["get_erasure_api_support_erasures__conversation_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -438,6 +503,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/support/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a user
+         * @description All conversations of the user, as one is. The answer is the only place that says whose they were.
+         */
+        delete: operations["erase_user_api_support_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support/users/{user_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export a user
+         * @description Everything that is kept of the conversations in which the business has vouched for this user.
+         */
+        get: operations["export_user_api_support_users__user_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -501,7 +606,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "conversation.begun" | "conversation.changed" | "message.logged" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
+        Action: "conversation.begun" | "conversation.changed" | "conversation.erased" | "message.logged" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
         /**
          * AdminConfig
          * @description `demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are
@@ -638,11 +743,99 @@ export interface components {
             status?: components["schemas"]["Status"] | null;
         };
         /**
+         * ConversationRecord
+         * @description Everything that is kept of a conversation. `user_name` and `user_email` are a verified user's, `notes_of_desk` is
+         *     what people of the desk have noted for each other.
+         */
+        ConversationRecord: {
+            /** Assigned To */
+            assigned_to: string | null;
+            /** Business Id */
+            business_id: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent Text */
+            consent_text: string | null;
+            /** Consent Version */
+            consent_version: string | null;
+            /** Contact Email */
+            contact_email: string | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Cost Usd */
+            cost_usd: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalated */
+            escalated: boolean;
+            /** Escalation Category */
+            escalation_category: string | null;
+            /** Escalation Reason */
+            escalation_reason: string | null;
+            /** Escalation Summary */
+            escalation_summary: string | null;
+            /** Estimated Cost Usd */
+            estimated_cost_usd: number;
+            handled_by: components["schemas"]["Handler"];
+            /** Id */
+            id: string;
+            /** Message Count */
+            message_count: number;
+            /** Messages */
+            messages: components["schemas"]["SupportMessageView"][];
+            /** Notes */
+            notes: string | null;
+            /** Notes Of Desk */
+            notes_of_desk: components["schemas"]["NoteView"][];
+            /** Notices */
+            notices: components["schemas"]["NoticeView"][];
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Page Url */
+            page_url: string | null;
+            /** Rating Comment */
+            rating_comment: string | null;
+            /** Rating Score */
+            rating_score: number | null;
+            /** Rating Solved */
+            rating_solved: boolean | null;
+            /** Reopened Count */
+            reopened_count: number;
+            /** Source */
+            source: string;
+            status: components["schemas"]["Status"];
+            /** Summary */
+            summary: string | null;
+            /** Total Input Tokens */
+            total_input_tokens: number;
+            /** Total Output Tokens */
+            total_output_tokens: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            urgency: components["schemas"]["Urgency"];
+            /** User Agent */
+            user_agent: string | null;
+            /** User Email */
+            user_email: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string | null;
+        };
+        /**
          * ConversationView
          * @description A conversation. `estimated_cost_usd` is whole micro-dollars, the older system's field; `cost_usd` is dollars.
          *
          *     `contact_email`: where a reply reaches the visitor, by their own word or a verified user's. `rating_…`: what the
          *     visitor says of it, the score from 1 to 5. `outcome`: how it ended, null while it goes on and for a day after.
+         *     `consent_…`: what the visitor agreed to before writing, and when first.
          */
         ConversationView: {
             /** Assigned To */
@@ -651,6 +844,12 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent Text */
+            consent_text: string | null;
+            /** Consent Version */
+            consent_version: string | null;
             /** Contact Email */
             contact_email: string | null;
             /** Contact Name */
@@ -718,6 +917,12 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent Text */
+            consent_text: string | null;
+            /** Consent Version */
+            consent_version: string | null;
             /** Contact Email */
             contact_email: string | null;
             /** Contact Name */
@@ -794,9 +999,51 @@ export interface components {
             password?: string | null;
         };
         /**
+         * ErasureView
+         * @description What is left of a conversation: figures, and the receipts of the services that have deleted what they kept.
+         *
+         *     `waiting_for`: those whose receipt is still to come. `day` is the UTC day on which it began, `cost_usd` dollars.
+         */
+        ErasureView: {
+            /** Conversation Id */
+            conversation_id: string;
+            /** Cost Usd */
+            cost_usd: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Erased At
+             * Format: date-time
+             */
+            erased_at: string;
+            /** Erased By */
+            erased_by: string;
+            /** Escalated */
+            escalated: boolean;
+            /** Message Count */
+            message_count: number;
+            /** Outcome */
+            outcome: string | null;
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptView"][];
+            /** Reopened Count */
+            reopened_count: number;
+            status: components["schemas"]["Status"];
+            /** Total Input Tokens */
+            total_input_tokens: number;
+            /** Total Output Tokens */
+            total_output_tokens: number;
+            /** Waiting For */
+            waiting_for: string[];
+        };
+        /**
          * ExportedConversation
          * @description A line of the export. `revision` grows with every change; `message_count` is the truth where the older
-         *     system kept fewer messages than it counted.
+         *     system kept fewer messages than it counted, and of what was `erased`, of which `created_at` is no more than the
+         *     day.
          */
         ExportedConversation: {
             /** Closed At */
@@ -810,6 +1057,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Erased */
+            erased: boolean;
             /** Escalated */
             escalated: boolean;
             /** Escalated At */
@@ -1079,6 +1328,16 @@ export interface components {
             /** Waiting For */
             waiting_for: string[];
         };
+        /** ReceiptView */
+        ReceiptView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Service */
+            service: string;
+        };
         /**
          * Role
          * @description `viewer` reads, `agent` works tickets, `admin` may do everything.
@@ -1166,6 +1425,12 @@ export interface components {
             business_id: string | null;
             /** Closed At */
             closed_at: string | null;
+            /** Consent At */
+            consent_at: string | null;
+            /** Consent Text */
+            consent_text: string | null;
+            /** Consent Version */
+            consent_version: string | null;
             /** Contact Email */
             contact_email: string | null;
             /** Contact Name */
@@ -1242,6 +1507,16 @@ export interface components {
          * @enum {string}
          */
         Urgency: "low" | "normal" | "high";
+        /**
+         * UserRecord
+         * @description Everything that is kept of a user, oldest first.
+         */
+        UserRecord: {
+            /** Conversations */
+            conversations: components["schemas"]["ConversationRecord"][];
+            /** User Id */
+            user_id: string;
+        };
         /** WhoIsSignedIn */
         WhoIsSignedIn: {
             /** Email */
@@ -2327,6 +2602,82 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    erase_conversation_api_support_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -2414,6 +2765,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2533,6 +2893,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
@@ -2544,6 +2913,82 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_conversation_api_support_conversations__conversation_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2625,6 +3070,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2730,6 +3184,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Content Too Large */
             413: {
                 headers: {
@@ -2790,6 +3253,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2879,6 +3351,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2980,6 +3461,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description Precondition Failed */
             412: {
                 headers: {
@@ -2991,6 +3481,135 @@ export interface operations {
             };
             /** @description Content Too Large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    list_erasures_api_support_erasures_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page. */
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    get_erasure_api_support_erasures__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3390,6 +4009,122 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    erase_user_api_support_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    export_user_api_support_users__user_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

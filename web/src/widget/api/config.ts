@@ -8,6 +8,8 @@ export interface ChatConfig {
   supportEmail: string
   suggestedQuestions: readonly string[]
   messageMaxChars: number
+  /** What the visitor has to agree to before writing: Markdown. */
+  consent: Schemas['AskedConsent'] | null
 }
 
 export async function fetchConfig(client: GatewayClient): Promise<ChatConfig> {
@@ -20,4 +22,5 @@ const chatConfig = (config: Schemas['ChatConfig']): ChatConfig => ({
   supportEmail: config.support_email,
   suggestedQuestions: config.suggested_questions,
   messageMaxChars: config.message_max_chars,
+  consent: config.consent,
 })

@@ -9,6 +9,8 @@ export interface VisitorMessage extends Whereabouts {
   wantsPerson: boolean
   /** The visitor's message before this one, which must not be overtaken. */
   afterMessageId: string | null
+  /** The version of the text that the visitor has agreed to. */
+  consentVersion: string | null
 }
 
 /** Sends a message and gives its id. Sending the same client message id again is the same message. */
@@ -29,6 +31,7 @@ export async function sendMessage(
         locale: message.locale,
         after_message_id: message.afterMessageId,
         wants_person: message.wantsPerson,
+        consent_version: message.consentVersion,
       },
       signal: inTime(),
     }),

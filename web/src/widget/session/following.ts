@@ -18,7 +18,7 @@ export interface FollowingParts {
   fetchThread: () => Promise<Snapshot>
   baseUrl: string
   onConnection: (connection: Connection) => void
-  onOver: (credentials: Credentials) => void
+  onOver: (credentials: Credentials, why: ProblemError) => void
 }
 
 /** Failures in a row after which the thread is polled instead, between further tries at the stream. */
@@ -138,7 +138,7 @@ export class Following {
       if (!(error instanceof ProblemError)) throw error
       if (!this.#isRunning()) return
       this.stop()
-      this.#parts.onOver(this.#parts.credentials)
+      this.#parts.onOver(this.#parts.credentials, error)
     }
   }
 

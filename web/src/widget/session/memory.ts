@@ -5,10 +5,12 @@ import type { Outgoing } from '../protocol/outgoing.ts'
 export interface Remembered {
   credentials: Credentials | null
   outbox: readonly Outgoing[]
+  /** The version of the text that the visitor has agreed to. */
+  consent: string | null
 }
 
 const KEY = 'support-desk.chat:'
-const NOTHING: Remembered = { credentials: null, outbox: [] }
+const NOTHING: Remembered = { credentials: null, outbox: [], consent: null }
 
 /**
  * Keeps the conversation in the storage of the gateway's origin, which no site that embeds the chat can read: that of

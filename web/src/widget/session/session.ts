@@ -20,7 +20,7 @@ import { newsFor } from './news.ts'
 import type { Pauses } from './pauses.ts'
 import { Sender } from './sender.ts'
 import { ThreadStore } from './store.ts'
-import { isOver } from './verdict.ts'
+import { isErased, isOver } from './verdict.ts'
 
 const RENEWAL_WAITS = { firstMs: 1_000, maxMs: 30_000 }
 
@@ -29,6 +29,8 @@ export interface SessionState {
   connection: Connection
   /** An earlier conversation could not be gone on with. */
   begunAnew: boolean
+  /** The version of the text that the visitor has agreed to. */
+  consent: string | null
 }
 
 export interface SessionParts {
@@ -52,10 +54,12 @@ export class ChatSession {
   readonly #listeners = new Set<() => void>()
   #following: Following | null = null
   #renewing: Promise<void> | null = null
-  #state: SessionState = { thread: this.#store.state, connection: 'none', begunAnew: false }
+  #state: SessionState
 
   constructor(parts: SessionParts) {
     this.#parts = parts
+    const { consent } = parts.memory.recall()
+    this.#state = { thread: this.#store.state, connection: 'none', begunAnew: false, consent }
     this.#client = gatewayClient(parts.baseUrl)
     this.#conversation = this.#createConversation()
     this.#sender = this.#createSender()
@@ -81,6 +85,12 @@ export class ChatSession {
     if (outbox.length > 0) this.#store.apply({ type: 'restored', outbox })
     void this.#conversation.recall()
     void this.#sender.drain()
+  }
+
+  /** To the text of this version, now and on later pages. */
+  agree(consent: string): void {
+    this.#parts.memory.keep({ consent })
+    this.#change({ consent })
   }
 
   send(content: string): void {
@@ -160,7 +170,10 @@ export class ChatSession {
       fetchThread: () => fetchThread(this.#client, credentials),
       baseUrl: this.#parts.baseUrl ?? '',
       onConnection: (connection) => this.#change({ connection }),
-      onOver: (refused) => void this.#renewOrBeginAnew(refused),
+      onOver: (refused, why) => {
+        if (isErased(why)) this.#beginAnew(refused)
+        else void this.#renewOrBeginAnew(refused)
+      },
     })
     void this.#following.run(isNew)
   }
@@ -172,6 +185,7 @@ export class ChatSession {
       content: message.content,
       wantsPerson: message.wantsPerson,
       afterMessageId: predecessor(this.#store.state, message),
+      consentVersion: this.#state.consent,
     })
 
   /** A token ends after a day; who comes back later goes on with the conversation all the same. */

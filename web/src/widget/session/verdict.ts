@@ -31,8 +31,10 @@ export function judge(
   return { kind: 'again', waitMs: asked * 1000 + backoffMs(tries - 1, WAITS, random) }
 }
 
-/** Whether the server no longer takes this token for this conversation. */
-export const isOver = (error: ProblemError): boolean => error.status === 401 || error.status === 404
+/** Whether the server no longer takes this token for this conversation, or has erased it. */
+export const isOver = (error: ProblemError): boolean => isErased(error) || [401, 404].includes(error.status)
+
+export const isErased = ({ status }: ProblemError): boolean => status === 410
 
 /** No refusal at all means that the network failed. */
 const isPassing = (refusal: ProblemError | null): boolean =>

@@ -3,6 +3,7 @@ import type { GatewayClient } from '../api/gateway.ts'
 import { isAskingForPerson } from '../protocol/view.ts'
 import type { ChatSession } from '../session/session.ts'
 import styles from './app.module.css'
+import { AskConsent } from './AskConsent.tsx'
 import { AskForPerson } from './AskForPerson.tsx'
 import { Composer } from './Composer.tsx'
 import { Header } from './Header.tsx'
@@ -28,21 +29,27 @@ export function App({ session, client, site, onClose }: AppProps) {
   const state = useSession(session)
   const config = useConfig(client)
   const { thread } = state
+  const asked = config?.consent?.version === state.consent ? null : config?.consent
+  const shown = config && asked ? { ...config, suggestedQuestions: [] } : config
   useEscape(onClose)
 
   return (
     <main className={styles.app} aria-labelledby="chat-title">
       <Header brand={config?.brand ?? null} handledBy={thread.handledBy} onClose={onClose} />
       <Notices demonstration={config?.demonstration ?? false} state={state} />
-      <Thread state={state} config={config} session={session} site={site} />
+      <Thread state={state} config={shown} session={session} site={site} />
       {thread.handledBy === 'person' && (
         <LeaveAddress isKnown={thread.contactKnown} onLeave={(email) => session.leaveAddress(email)} />
       )}
-      <Composer
-        maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
-        onSend={(text) => session.send(text)}
-      />
-      {thread.handledBy === 'bot' && (
+      {asked ? (
+        <AskConsent text={asked.text} onAgree={() => session.agree(asked.version)} />
+      ) : (
+        <Composer
+          maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
+          onSend={(text) => session.send(text)}
+        />
+      )}
+      {thread.handledBy === 'bot' && !asked && (
         <AskForPerson isAsking={isAskingForPerson(thread)} onAsk={() => session.askForPerson()} />
       )}
     </main>

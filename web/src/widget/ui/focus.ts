@@ -3,9 +3,10 @@ export const TITLE_ID = 'chat-title'
 
 /**
  * Puts the visitor into the chat. With a mouse or a keyboard that is the message field; on a touch screen it is the
- * title, because the field would call up the keyboard over the conversation.
+ * title, because the field would call up the keyboard over the conversation; and so it is where there is no field.
  */
 export function focusChat(): void {
-  const id = window.matchMedia('(pointer: fine)').matches ? COMPOSER_ID : TITLE_ID
-  document.getElementById(id)?.focus()
+  const field = window.matchMedia('(pointer: fine)').matches && document.getElementById(COMPOSER_ID)
+  const place = field || document.getElementById(TITLE_ID)
+  place?.focus()
 }

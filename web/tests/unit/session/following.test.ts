@@ -169,3 +169,23 @@ test('the site is told what happens, by ids alone, and nothing of what an earlie
     ['message:received', { conversationId, messageId: answer?.id, from: 'bot' }],
   ])
 })
+
+test('a conversation that was erased is left, and the next message begins another', async () => {
+  chat.conversation.isErased = true
+  chat.conversation.isRenewable = true
+  chat.conversation.say('conversation.erased', {})
+  chat.conversation.hangUp()
+  await until(() => chat.page.state.begunAnew)
+  expect(chat.shown).toEqual([])
+  await chat.ask('And refunds?')
+  expect(chat.gateway.conversations).toHaveLength(2)
+})
+
+test('what was agreed to goes with each message, also on the next page', async () => {
+  chat.page.agree('2026-11')
+  await chat.ask('And refunds?')
+  chat.turnPage()
+  await chat.ask('And vouchers?')
+  expect(chat.page.state.consent).toBe('2026-11')
+  expect(chat.conversation.posts.map((post) => post.consent_version)).toEqual([null, '2026-11', '2026-11'])
+})

@@ -8,7 +8,7 @@ const storage = (text: string | null, setItem = () => {}) =>
   ({ getItem: () => text, setItem }) as unknown as Storage
 
 test('nothing is remembered at first, nor from what is no memory of ours', () => {
-  const nothing = { credentials: null, outbox: [] }
+  const nothing = { credentials: null, outbox: [], consent: null }
   expect(new Memory(storage(null)).recall()).toEqual(nothing)
   expect(new Memory(storage('{"credentials"')).recall()).toEqual(nothing)
 })
@@ -16,7 +16,7 @@ test('nothing is remembered at first, nor from what is no memory of ours', () =>
 test('without a storage the conversation lasts as long as the page', () => {
   const memory = new Memory(null)
   memory.keep({ credentials })
-  expect(memory.recall()).toEqual({ credentials, outbox: [] })
+  expect(memory.recall()).toEqual({ credentials, outbox: [], consent: null })
 })
 
 test('a full storage does not stop the chat', () => {

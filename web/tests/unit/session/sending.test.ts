@@ -35,6 +35,7 @@ test('the first message begins the conversation, and says where it comes from', 
       locale: 'en-GB',
       after_message_id: null,
       wants_person: false,
+      consent_version: null,
     },
   ])
 })

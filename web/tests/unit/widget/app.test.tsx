@@ -13,6 +13,7 @@ const byPerson = received('conversation.updated', { handled_by: 'person' })
 const byBot = received('conversation.updated', { handled_by: 'bot' })
 let root: Root
 let askForPerson: ReturnType<typeof vi.fn>
+let agree: ReturnType<typeof vi.fn>
 
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
@@ -28,14 +29,15 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="chat"></div>'
   root = createRoot(document.getElementById('chat')!)
   askForPerson = vi.fn()
+  agree = vi.fn()
 })
 
 afterEach(() => act(() => root.unmount()))
 
 /** Draws the chat after these events. */
 function show(...actions: readonly Action[]): void {
-  const state = { thread: after(...actions), connection: 'live', begunAnew: false }
-  const session = { state, subscribe: () => () => {}, send: vi.fn(), askForPerson }
+  const state = { thread: after(...actions), connection: 'live', begunAnew: false, consent: null }
+  const session = { state, subscribe: () => () => {}, send: vi.fn(), askForPerson, agree }
   act(() =>
     root.render(
       <App
@@ -90,4 +92,19 @@ test('when the bot has it again there is the button again', () => {
   show(asked('q1', 1), byPerson, byBot)
   expect(button()).toBeDefined()
   expect(says('The assistant is writing')).toBe(true)
+})
+
+test('where consent is asked for, nothing can be written before it is given', async () => {
+  const consent = { version: '2026-11', text: 'I agree to the [privacy policy](https://rezvo.app/privacy).' }
+  const config = { brand: 'Rezvo', suggested_questions: ['How do payments work?'], consent }
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(config)))
+  show()
+  await vi.waitUntil(() => act(async () => {}).then(() => says('I agree to the privacy policy.')))
+  expect(document.querySelector('a')?.href).toBe('https://rezvo.app/privacy')
+  expect(document.querySelector('textarea')).toBeNull()
+  expect(says('How do payments work?')).toBe(false)
+  expect(button()).toBeUndefined()
+  const yes = [...document.querySelectorAll('button')].find((one) => one.textContent === 'I agree')
+  act(() => yes!.click())
+  expect(agree).toHaveBeenCalledWith('2026-11')
 })

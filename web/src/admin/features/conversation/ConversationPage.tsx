@@ -15,6 +15,7 @@ import { Escalation } from './Escalation.tsx'
 import { Facts } from './Facts.tsx'
 import { Messages } from './Messages.tsx'
 import { Notes } from './Notes.tsx'
+import { Privacy } from './Privacy.tsx'
 
 export function ConversationPage() {
   const { id } = useParams({ from: '/conversations/$id' })
@@ -51,6 +52,7 @@ function ConversationView({ conversation }: { conversation: ConversationWithMess
           <Facts conversation={conversation} />
           <Emails notices={conversation.notices} />
           <Notes key={conversation.id} conversationId={conversation.id} />
+          <Privacy conversationId={conversation.id} />
         </div>
       </div>
     </>

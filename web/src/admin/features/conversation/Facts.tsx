@@ -18,6 +18,7 @@ export function Facts({ conversation }: { conversation: Conversation }) {
       <dl>
         <Fact term="Reached at">{contactWords(conversation)}</Fact>
         <Fact term="Visitor says">{ratingWords(conversation)}</Fact>
+        <Fact term="Consent">{consentWords(conversation)}</Fact>
         <Fact term="Cost">{dollars(conversation.cost_usd)}</Fact>
         <Fact term="Tokens">{tokens}</Fact>
         <Fact term="Assigned to">{conversation.assigned_to}</Fact>
@@ -39,6 +40,10 @@ export function Facts({ conversation }: { conversation: Conversation }) {
 
 function contactWords({ contact_email, contact_name }: Conversation): string | null {
   return contact_email && contact_name ? `${contact_name}, ${contact_email}` : contact_email
+}
+
+function consentWords({ consent_version, consent_at }: Conversation): string | null {
+  return consent_version && consent_at && `To version ${consent_version}, ${dateTime(consent_at)}`
 }
 
 function ratingWords({ rating_solved, rating_score, rating_comment }: Conversation): string {
