@@ -36,6 +36,7 @@ _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     MessageLogged.event_type(): ("content",),
     ConversationEscalated.event_type(): ("reason",),
     ConversationStatusChanged.event_type(): (),
+    ConversationOutcomeChanged.event_type(): (),
 }
 """Of the events that are said of a conversation although it was erased: the fields with somebody's words."""
 _SOMETHING: Final = {"unsaid.id": {"$exists": True}}

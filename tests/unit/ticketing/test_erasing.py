@@ -9,15 +9,17 @@ from services.ticketing.domain.conversation import (
     Conversation,
     Origin,
     Rating,
+    Step,
     Tally,
     Totals,
     consented,
     recounted,
 )
 from services.ticketing.domain.erasure import erased, waits_for
+from services.ticketing.domain.outcome import kept_true
 from services.ticketing.stores.documents import from_conversation, from_events
 from services.ticketing.stores.unsaid import without_words
-from shared.events import ConversationErased, Status
+from shared.events import ConversationErased, ConversationOutcomeChanged, Outcome, Status
 from tests.builders import (
     CONVERSATION_ID,
     NOON,
@@ -53,7 +55,7 @@ FULL = a_conversation(
     summary=WORDS,
     notes=WORDS,
     assigned_to=WORDS,
-    outcome="escalated",
+    outcome=Outcome.ESCALATED,
     reopened_count=1,
 )
 SPOKEN = Tally(
@@ -67,7 +69,7 @@ SPOKEN = Tally(
 
 def left_of(conversation: Conversation, tally: Tally = SPOKEN) -> tuple[Conversation, ConversationErased]:
     step = erased(conversation, tally, "ada@desk.example", LATER)
-    (said,) = step.says
+    said = step.says[0]
     assert isinstance(said, ConversationErased)
     return step.conversation, said
 
@@ -83,7 +85,7 @@ def test_the_figures_stay_true() -> None:
     left, said = left_of(FULL)
 
     assert left.totals == SPOKEN.own
-    assert (left.status, left.escalated, left.outcome) == (Status.NEEDS_REVIEW, True, "escalated")
+    assert (left.status, left.escalated, left.outcome) == (Status.NEEDS_REVIEW, True, Outcome.ESCALATED)
     assert (left.reopened_count, left.origin) == (1, Origin(source="app"))
     assert (left.rating and (left.rating.solved, left.rating.score)) == (False, 2)
     assert (said.message_count, said.first_message_on, said.solved, said.score) == (3, NOON.date(), False, 2)
@@ -162,3 +164,13 @@ def test_the_consent_that_holds_is_the_newest_version_since_it_was_given_first()
         assert conversation.consent == newer
     assert consented(consented(a_conversation(), again).conversation, first).conversation.consent == first
     assert consented(consented(a_conversation(), first).conversation, again).conversation.consent == first
+
+
+def test_how_it_ended_is_decided_at_the_latest_by_erasing_it_and_stays_so() -> None:
+    before = replace(FULL, outcome=None)
+    step = erased(before, SPOKEN, "ada@desk.example", LATER)
+
+    assert [type(event) for event in step.says] == [ConversationErased, ConversationOutcomeChanged]
+    assert step.conversation.outcome is Outcome.ESCALATED
+    late = kept_true(step.conversation, Step(replace(step.conversation, escalated=False)), LATER)
+    assert late.conversation.outcome is Outcome.ESCALATED

@@ -45,7 +45,7 @@ async function posted(words: string): Promise<unknown[]> {
   const post = vi.spyOn(api, 'POST').mockResolvedValue({ data: withPerson, response: new Response() })
   await act(async () => {
     button(words)!.click()
-    await vi.waitUntil(() => post.mock.calls.length > 0)
+    await vi.waitUntil(() => post.mock.calls.length > 0, { timeout: 15_000 })
   })
   const [call] = post.mock.calls
   post.mockRestore()

@@ -2,7 +2,7 @@
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { gatewayClient } from '../../../src/widget/api/gateway.ts'
+import { gatewayClient, type GatewayClient } from '../../../src/widget/api/gateway.ts'
 import type { Action } from '../../../src/widget/protocol/reduce.ts'
 import type { ChatSession } from '../../../src/widget/session/session.ts'
 import { App } from '../../../src/widget/ui/App.tsx'
@@ -35,17 +35,14 @@ beforeEach(() => {
 afterEach(() => act(() => root.unmount()))
 
 /** Draws the chat after these events. */
-function show(...actions: readonly Action[]): void {
+const show = (...actions: readonly Action[]): void => showWith(gatewayClient(SITE), ...actions)
+
+function showWith(client: GatewayClient, ...actions: readonly Action[]): void {
   const state = { thread: after(...actions), connection: 'live', begunAnew: false, consent: null }
   const session = { state, subscribe: () => () => {}, send: vi.fn(), askForPerson, agree }
   act(() =>
     root.render(
-      <App
-        session={session as unknown as ChatSession}
-        client={gatewayClient(SITE)}
-        site={SITE}
-        onClose={null}
-      />,
+      <App session={session as unknown as ChatSession} client={client} site={SITE} onClose={null} />,
     ),
   )
 }
@@ -97,8 +94,8 @@ test('when the bot has it again there is the button again', () => {
 test('where consent is asked for, nothing can be written before it is given', async () => {
   const consent = { version: '2026-11', text: 'I agree to the [privacy policy](https://rezvo.app/privacy).' }
   const config = { brand: 'Rezvo', suggested_questions: ['How do payments work?'], consent }
-  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(config)))
-  show()
+  const GET = () => Promise.resolve({ data: config, response: Response.json(config) })
+  showWith({ GET } as unknown as GatewayClient)
   await vi.waitUntil(() => act(async () => {}).then(() => says('I agree to the privacy policy.')))
   expect(document.querySelector('a')?.href).toBe('https://rezvo.app/privacy')
   expect(document.querySelector('textarea')).toBeNull()
