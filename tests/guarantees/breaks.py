@@ -53,7 +53,7 @@ BREAKS: Final = (
         "2 Once in effect",
         "a repeated delivery is another message",
         "services/chat_worker/domain/transcript.py",
-        "if event.message_id in transcript.applied:\n        return transcript\n    message",
+        "if transcript.is_erased or event.message_id in transcript.applied:\n        return transcript\n    message",
         "message",
         f"{CHAT_WORKER}/test_receiving.py",
     ),

@@ -33,7 +33,13 @@ const CANNED = [
 ]
 
 const NOTICES = [
-  { kind: 'escalation', state: 'sent', detail: null, raised_at: '2026-11-20T10:00:00Z', done_at: '2026-11-20T10:00:02Z' },
+  {
+    kind: 'escalation',
+    state: 'sent',
+    detail: null,
+    raised_at: '2026-11-20T10:00:00Z',
+    done_at: '2026-11-20T10:00:02Z',
+  },
   {
     kind: 'reply',
     state: 'refused',
@@ -107,7 +113,8 @@ export class FakeSupport {
   handle: Handler = (call) => {
     const { path, method, response } = call
     if (!path.startsWith('/api/support/')) return false
-    if (path === '/api/support/config') return json(response, 200, { demonstration: true, email_notices: false })
+    if (path === '/api/support/config')
+      return json(response, 200, { demonstration: true, email_notices: false })
     if (path === '/api/support/session') return this.#session(call)
     if (!this.#signedIn) return problem(response, 401, 'Sign in first')
     if (path === '/api/support/analytics') return json(response, 200, this.#analytics(call))

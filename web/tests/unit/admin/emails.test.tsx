@@ -53,5 +53,7 @@ test('a conversation shows what has become of each e-mail', () => {
 
 test('without e-mails, or where none was needed, nothing is said of them', () => {
   expect(emails()).toBe('')
-  expect(emails(notice({ kind: 'reply', state: 'dropped', detail: 'The visitor has written since.' }))).toBe('')
+  expect(emails(notice({ kind: 'reply', state: 'dropped', detail: 'The visitor has written since.' }))).toBe(
+    '',
+  )
 })
