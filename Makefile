@@ -31,7 +31,7 @@ run: setup ## Run the whole system on http://127.0.0.1:8000 (PORT=... for anothe
 	@$(PY) -m deploy.local
 
 .PHONY: test
-test: setup-dev lint types imports unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
+test: setup-dev lint types imports audit unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
 	@echo "Every check has passed."
 
 .PHONY: lint
@@ -49,6 +49,11 @@ types: setup-dev
 imports: setup-dev
 	@echo "== imports: who may know whom"
 	@.venv/bin/lint-imports --no-logo
+
+.PHONY: audit
+audit: setup-dev
+	@echo "== audit: known vulnerabilities"
+	@$(PY) -m tests.audit
 
 .PHONY: unit
 unit: setup-dev

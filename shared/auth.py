@@ -13,6 +13,7 @@ import jwt
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from shared.origins import is_from_another_site
 from shared.problems import Problem
 
 ALGORITHM: Final = "EdDSA"
@@ -114,15 +115,9 @@ def require_service(service_token: SecretStr) -> Callable[[Request], None]:
 
 
 def require_same_origin(request: Request) -> None:
-    """Raises NotAllowed when a browser says that another site sent this. Other clients say nothing, and pass."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site in {"cross-site", "same-site"} or (origin and not _is_own(origin, request)):
+    """Raises NotAllowed when a browser says that a page of another site sent this."""
+    if is_from_another_site(request):
         raise NotAllowed("This request was sent by a page of another site.")
-
-
-def _is_own(origin: str, request: Request) -> bool:
-    return origin.partition("://")[2] == request.headers.get("host", "")
 
 
 def _token_of(request: Request) -> str:

@@ -16,6 +16,7 @@ import structlog
 from aio_pika import RobustConnection
 from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelPreconditionFailed
+from aiormq.exceptions import ChannelAccessRefused
 from faststream import AckPolicy, ContextRepo
 from faststream.rabbit import Channel, RabbitBroker, RabbitRouter
 from faststream.rabbit.prometheus import RabbitPrometheusMiddleware
@@ -109,7 +110,7 @@ class BrokerLinks:
         return await aio_pika.connect(self._url, timeout=CONNECT_TIMEOUT_SECONDS)
 
     async def declare(self) -> None:
-        """Declare the topology again: after a reconnect, or when something turned out to be missing."""
+        """Declare the topology again: something turned out to be missing."""
         await topology.declare(await self.publishing.connect())
 
     async def stop_consuming(self) -> None:
@@ -132,13 +133,16 @@ class BrokerLinks:
             except ChannelPreconditionFailed as error:
                 log.error("a queue exists with other arguments: drain and delete it, see topology.py", error=str(error))
                 await asyncio.sleep(RECONNECT_SECONDS)
+            except ChannelAccessRefused as error:
+                log.error("this account may not do what the service needs, see docs/security.md", error=str(error))
+                await asyncio.sleep(RECONNECT_SECONDS)
             except CONNECTION_EXCEPTIONS as error:
                 log.warning("broker not reachable yet", error=type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _start_once(self) -> None:
         publishing = await self.publishing.connect()
-        await topology.declare(publishing)
+        await topology.ensure(publishing)
         await self.publishing.start()
         consuming = await self.consuming.connect()
         self._connections = [publishing, consuming]
@@ -167,4 +171,4 @@ class BrokerLinks:
     async def _on_reconnected(self, link: str, *_: object) -> None:
         self._lost.discard(link)
         log.info("broker reconnected", link=link)
-        await self.declare()
+        await topology.ensure(await self.publishing.connect())

@@ -22,7 +22,7 @@ All = Annotated[bool, typer.Option("--all", help="All of them, or all of the ser
 LONGEST_REASON: Final = 70
 
 
-class _Settings(Settings):
+class BrokerSettings(Settings):
     """Where the broker is: as for every process, from the environment or the folder that SECRETS_DIR names."""
 
     rabbitmq_url: SecretStr = Field(validation_alias="RABBITMQ_URL", description="amqp:// or amqps://")
@@ -96,7 +96,7 @@ def _with_letters(service: str | None, act: Act) -> None:
     """Do it with all letters of the services in hand; ends the process with a sentence when the broker is not there."""
     if service is not None and service not in topology.LISTENERS:
         _fail(f"There is no service {service!r}. Give one of: {', '.join(topology.LISTENERS)}.")
-    settings = settings_or_exit(_Settings.load)
+    settings = settings_or_exit(BrokerSettings.load)
     services = [service] if service else list(topology.LISTENERS)
 
     async def walk() -> None:

@@ -1,6 +1,6 @@
 """The frame of every HTTP app: request ids, problem documents, body limit, security headers, metrics, health."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_fastapi_instrumentator import Instrumentator, metrics
 from pydantic import BaseModel
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +26,7 @@ API_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """On every answer that does not say otherwise."""
+HEALTH_PATHS: Final = frozenset({"/healthz", "/readyz"})
 
 
 class Readiness(BaseModel):
@@ -45,16 +47,19 @@ def create_api(
     settings: ProcessSettings,
     registry: CollectorRegistry,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    *,
+    own_middleware: Sequence[Middleware] = (),
 ) -> FastAPI:
     """A FastAPI app with everything that is the same in every service; its routers are added by the caller.
 
-    `app.state.registry` is where the app's metrics are.
+    `own_middleware` is the service's, inside all that is here. `app.state.registry` is where the app's metrics are.
     """
     app = FastAPI(
         title=f"Support desk: {service}",
         description=description,
         version="1",
         lifespan=lifespan,
+        middleware=own_middleware,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -63,6 +68,7 @@ def create_api(
     problems.install(app, API_HEADERS)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(RefuseLargeBodies, max_body_size=settings.max_body_bytes)
+    app.add_middleware(LimitRequests, most=settings.max_requests)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=_is_plain_id)
     _measure(app, service, registry)
@@ -85,6 +91,28 @@ def health_router(needs: Mapping[str, Check], reports: Mapping[str, Check] | Non
         return Readiness(ready=not waiting_for, waiting_for=waiting_for, degraded=degraded)
 
     return router
+
+
+class LimitRequests:
+    """ASGI middleware: 503 for the one that would be more than `most` at once. Whether the process is well is told."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+        self._at_work = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in HEALTH_PATHS:
+            return await self._app(scope, receive, send)
+        if self._at_work >= self._most:
+            detail = "There are too many requests at the moment. Try again in a few seconds."
+            full = problems.Problem(503, "too-busy", detail, headers=problems.retry_after(5))
+            return await problems.answer_to(full)(scope, receive, send)
+        self._at_work += 1
+        try:
+            return await self._app(scope, receive, send)
+        finally:
+            self._at_work -= 1
 
 
 class RefuseLargeBodies:
@@ -134,7 +162,7 @@ def _measure(app: FastAPI, service: str, registry: CollectorRegistry) -> None:
         info.service = service  # type: ignore[attr-defined]  # the library reads a custom label's value from here
 
     instrumentator = Instrumentator(
-        should_exclude_streaming_duration=True, excluded_handlers=["/healthz", "/readyz"], registry=registry
+        should_exclude_streaming_duration=True, excluded_handlers=sorted(HEALTH_PATHS), registry=registry
     )
     instrumentator.add(name_service)
     instrumentator.add(metrics.requests(metric_namespace="support", registry=registry, custom_labels=labels))

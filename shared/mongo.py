@@ -77,6 +77,7 @@ def _client(url: str) -> AsyncIOMotorClient[Document]:
         serverSelectionTimeoutMS=3_000,
         connectTimeoutMS=3_000,
         socketTimeoutMS=20_000,
+        waitQueueTimeoutMS=20_000,
         tz_aware=True,
         appname="support-desk",
     )

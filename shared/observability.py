@@ -15,6 +15,7 @@ from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 from structlog.tracebacks import ExceptionDictTransformer
 
+_TRACEBACKS: Final = ExceptionDictTransformer(show_locals=False)
 _QUIET: Final = {
     "anthropic": logging.WARNING,
     "asyncio": logging.WARNING,
@@ -50,7 +51,7 @@ def configure_logging(level: str, *, process: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.EventRenamer("message"),
-                structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+                structlog.processors.ExceptionRenderer(_traceback),
                 _stamp(process),
                 structlog.processors.JSONRenderer(),
             ],
@@ -65,6 +66,16 @@ def configure_logging(level: str, *, process: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _traceback(exc_info: Any) -> list[dict[str, Any]]:  # structlog's own, before and after
+    """Types and places: what an error says may quote what somebody wrote."""
+    return [_without_words(error) for error in _TRACEBACKS(exc_info)]
+
+
+def _without_words(error: dict[str, Any]) -> dict[str, Any]:  # structlog's own
+    in_group = [[_without_words(each) for each in group] for group in error["exceptions"]]
+    return {"exc_type": error["exc_type"], "frames": error["frames"], "exceptions": in_group}
 
 
 def _stamp(process: str) -> Any:  # a structlog processor

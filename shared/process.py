@@ -13,6 +13,7 @@ from prometheus_client import ProcessCollector, start_http_server
 from prometheus_client.registry import Collector, CollectorRegistry
 from starlette.types import ASGIApp
 
+from shared.connections import BoundedConnection
 from shared.observability import configure_logging
 from shared.settings import ProcessSettings, WrongSetting
 
@@ -20,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 DRAIN_SECONDS: Final = 10
 KEEP_ALIVE_SECONDS: Final = 15
+MAX_HEADER_BYTES: Final = 16_384
+"""Of a request's line and headers together; also of the size line of a chunk."""
 SettingsT = TypeVar("SettingsT")
 
 
@@ -38,23 +41,32 @@ def serve(app: ASGIApp, settings: ProcessSettings, metrics: Collector, *, proces
     for stop in (signal.SIGTERM, signal.SIGINT):
         signal.signal(stop, _exit)
     with _metrics_port(settings, metrics):
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=True,
-                forwarded_allow_ips=settings.trusted_proxies,
-                timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=DRAIN_SECONDS,
-            )
-        )
+        server = uvicorn.Server(server_config(app, settings))
         server.run()
     if not server.started:
         raise SystemExit(1)
+
+
+def server_config(app: ASGIApp, settings: ProcessSettings) -> uvicorn.Config:
+    """How the HTTP server listens, and what it bears of its clients."""
+
+    class Connection(BoundedConnection):
+        seconds = settings.slow_client_seconds
+
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=Connection,
+        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
 
 
 def _exit(_: int, __: FrameType | None) -> NoReturn:

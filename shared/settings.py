@@ -5,10 +5,13 @@ A setting comes from the environment, or from a file of its lower-case name in t
 
 import os
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from yarl import URL
+
+GUEST: Final = "guest"
 
 
 class WrongSetting(Exception):
@@ -42,6 +45,11 @@ class Settings(BaseSettings):
 class ProcessSettings(Settings):
     """Where a process listens and whom it talks to."""
 
+    demonstration: bool = Field(  # first, for what is refused without it
+        False,
+        validation_alias="DEMONSTRATION",
+        description="Answers come from the local stand-in, not from Claude; the pages say so.",
+    )
     host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
     port: int = Field(8000, validation_alias="PORT", ge=0, le=65535, description="HTTP port.")
     metrics_port: int = Field(9000, validation_alias="METRICS_PORT", ge=0, le=65535, description="0: no metrics port.")
@@ -53,12 +61,26 @@ class ProcessSettings(Settings):
         description="Comma-separated addresses or networks whose X-Forwarded-For is believed; * for any.",
     )
     max_body_bytes: int = Field(65_536, validation_alias="MAX_BODY_BYTES", ge=1, description="Larger bodies get 413.")
-    web_dir: Path = Field(Path("web/dist"), validation_alias="WEB_DIR", description="The built web pages.")
-    demonstration: bool = Field(
-        False,
-        validation_alias="DEMONSTRATION",
-        description="Answers come from the local stand-in, not from Claude; the pages say so.",
+    max_requests: int = Field(
+        4_000, validation_alias="MAX_REQUESTS", ge=1, description="At once, open streams included; more get 503."
     )
+    slow_client_seconds: float = Field(
+        30.0,
+        validation_alias="SLOW_CLIENT_SECONDS",
+        gt=0,
+        description="A request has to arrive within this time, and an answer to be taken.",
+    )
+    web_dir: Path = Field(Path("web/dist"), validation_alias="WEB_DIR", description="The built web pages.")
+
+    @field_validator("rabbitmq_url")
+    @classmethod
+    def _is_not_everybodys(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        """An address without an account means guest, too."""
+        address = URL(url.get_secret_value())
+        account = (address.user or GUEST, address.password or GUEST)
+        if address.scheme in {"amqp", "amqps"} and account == (GUEST, GUEST) and not info.data.get("demonstration"):
+            raise ValueError("guest with the password guest is everybody's account: give RabbitMQ one of your own")
+        return url
 
 
 class StoreSettings(Settings):

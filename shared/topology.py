@@ -1,4 +1,4 @@
-"""Exchanges, queues and bindings, declared in one place and by every process that starts.
+"""Exchanges, queues and bindings, declared in one place and by every process that starts and may.
 
 `support.events` (topic) carries facts; the routing key is the event's type. Each service that listens has one quorum
 queue and one dead-letter queue of its own. `support.live` (direct, transient) carries frames to the gateways that hold
@@ -11,8 +11,8 @@ Queue arguments freeze at declaration, so they hold only what correctness needs,
 from collections.abc import Mapping
 from typing import Final
 
-import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractQueue
+from aio_pika.exceptions import ChannelNotFoundEntity
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 
 from shared import events
@@ -20,6 +20,11 @@ from shared import events
 EVENTS_EXCHANGE: Final = "support.events"
 DEAD_EXCHANGE: Final = "support.dead"
 LIVE_EXCHANGE: Final = "support.live"
+EXCHANGES: Final[Mapping[str, ExchangeType]] = {
+    EVENTS_EXCHANGE: ExchangeType.TOPIC,
+    DEAD_EXCHANGE: ExchangeType.DIRECT,
+    LIVE_EXCHANGE: ExchangeType.DIRECT,
+}
 
 DELIVERY_LIMIT: Final = 50
 """A guard against a crash loop only: retries are counted by us, and nothing is ever returned to be tried again."""
@@ -94,6 +99,15 @@ def events_exchange() -> RabbitExchange:
     return RabbitExchange(EVENTS_EXCHANGE, type=ExchangeType.TOPIC, durable=True, declare=False)
 
 
+async def ensure(connection: AbstractConnection) -> None:
+    """Declare it unless it is there: an account that may do no more than its service needs finds it made.
+
+    Raises ChannelAccessRefused when something is missing that the account may not make.
+    """
+    if not await _is_there(connection):
+        await declare(connection)
+
+
 async def declare(connection: AbstractConnection) -> None:
     """Declare everything, on a channel of its own. Idempotent.
 
@@ -101,15 +115,29 @@ async def declare(connection: AbstractConnection) -> None:
     was said before it was there.
     """
     async with connection.channel() as channel:
-        facts = await channel.declare_exchange(EVENTS_EXCHANGE, aio_pika.ExchangeType.TOPIC, durable=True)
-        dead = await channel.declare_exchange(DEAD_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
-        await channel.declare_exchange(LIVE_EXCHANGE, aio_pika.ExchangeType.DIRECT, durable=True)
+        exchanges = {
+            name: await channel.declare_exchange(name, kind.value, durable=True) for name, kind in EXCHANGES.items()
+        }
+        facts, dead = exchanges[EVENTS_EXCHANGE], exchanges[DEAD_EXCHANGE]
         for service, heard in LISTENERS.items():
             graveyard = await _declare_queue(channel, dead_letter_queue_of(service))
             await graveyard.bind(dead, routing_key=graveyard.name)
             queue = await _declare_queue(channel, queue_of(service))
             for event in heard:
                 await queue.bind(facts, routing_key=event.event_type())
+
+
+async def _is_there(connection: AbstractConnection) -> bool:
+    async with connection.channel() as channel:
+        try:
+            for name in EXCHANGES:
+                await channel.get_exchange(name)
+            for service in LISTENERS:
+                await channel.get_queue(dead_letter_queue_name(service))
+                await channel.get_queue(queue_name(service))
+        except ChannelNotFoundEntity:
+            return False
+    return True
 
 
 async def _declare_queue(channel: AbstractChannel, queue: RabbitQueue) -> AbstractQueue:

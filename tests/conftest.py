@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from deploy.local.rabbitmq import RabbitNode
 from deploy.local.server import LocalServer
 from shared.mongo import Database, database_of, open_client
 from shared.settings import StoreSettings
+from tests.faults.servers import Broker
+from tests.sentinels import is_private, leaks_in
 
 settings.register_profile("desk", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("desk")
@@ -32,7 +34,23 @@ structlog.configure(
 )
 """Plain lines: the default draws every traceback with its locals, which takes longer than many a test."""
 
-NODES: dict[str, type[LocalServer]] = {"rabbit_node": RabbitNode, "mongo_node": MongoNode}
+NODES: dict[str, type[LocalServer]] = {"rabbit_node": Broker, "mongo_node": MongoNode}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The first to begin and the last to end: no process of the run has logged what is somebody's own, or a secret."""
+    yield
+    assert leaks_in(tmp_path_factory.getbasetemp()) == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Nor has anything in this process: a test fails for it."""
+    report = yield
+    if report.passed and any(is_private(text) for _, text in report.sections):
+        report.outcome, report.longrepr = "failed", "What the test has written or logged shows what no log may show."
+    return report
 
 
 class Servers:
@@ -68,9 +86,9 @@ def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def rabbit_node(servers: Servers) -> RabbitNode:
+def rabbit_node(servers: Servers) -> Broker:
     node = servers.named("rabbit_node")
-    assert isinstance(node, RabbitNode)
+    assert isinstance(node, Broker)
     return node
 
 

@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -43,12 +43,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Servers:
-    """What the services stand on."""
+    """What the services stand on. `accounts`: settings of single services, where each has accounts of its own."""
 
     rabbit_url: str
     mongo_url: str
     claude_url: str
     database: str
+    accounts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class ServiceProcess:
@@ -133,8 +134,11 @@ class RunningSystem:
         make_secrets(folder / "secrets")
         _make_pages(folder / "web")
         environment = {**_environment(folder, servers), **(settings or {})}
-        make = _one_process if shape is Shape.ONE_PROCESS else _separate
-        self.services = make(folder, environment)
+        self.services = (
+            _one_process(folder, environment)
+            if shape is Shape.ONE_PROCESS
+            else _separate(folder, environment, servers.accounts)
+        )
 
     @property
     def base_url(self) -> str:
@@ -203,14 +207,18 @@ def _one_process(folder: Path, environment: Mapping[str, str]) -> dict[str, Serv
     return dict.fromkeys(("gateway", "chat_worker", "ticketing", "analytics"), process)
 
 
-def _separate(folder: Path, environment: Mapping[str, str]) -> dict[str, ServiceProcess]:
+def _separate(
+    folder: Path, environment: Mapping[str, str], accounts: Mapping[str, Mapping[str, str]]
+) -> dict[str, ServiceProcess]:
     ports = {name: free_port() for name in ("gateway", "chat_worker", "ticketing", "analytics")}
     addresses = {
         "GATEWAY_CHAT_WORKER_URL": f"http://{HOST}:{ports['chat_worker']}",
         "ANALYTICS_TICKETING_URL": f"http://{HOST}:{ports['ticketing']}",
     }
     return {
-        name: ServiceProcess(name, f"services.{name}", folder, port, {**environment, **addresses})
+        name: ServiceProcess(
+            name, f"services.{name}", folder, port, {**environment, **addresses, **accounts.get(name, {})}
+        )
         for name, port in ports.items()
     }
 

@@ -9,21 +9,40 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from deploy.secrets import make_secrets
 
 ACCOUNT: Final = "desk"
-_POLICIES: Final = Path(__file__).parent.parent / "rabbitmq" / "policies.json"
-_PASSWORDS: Final = ("rabbitmq_password", "mongodb_password", "mongodb_root_password", "mongodb_keyfile")
+"""The operator's own account on both servers; no service is given it."""
+_ROOT: Final = Path(__file__).parents[2]
+_POLICIES: Final = _ROOT / "deploy" / "rabbitmq" / "policies.json"
+_RABBITMQ_ACCESS: Final = _ROOT / "docs" / "contracts" / "access" / "rabbitmq.json"
+_ADDRESSES: Final[Mapping[str, str]] = {
+    "rabbitmq": "amqp://{account}:{password}@rabbitmq:5672/",
+    "mongodb": "mongodb://{account}:{password}@mongodb:27017/?replicaSet=desk&authSource=support",
+}
+_ON_RABBITMQ: Final = ("gateway", "chat_worker", "ticketing", "analytics", "dead_letters")
+_MONGODB_PASSWORDS: Final = tuple(
+    f"mongodb_password_{account}" for account in ("chat_worker", "ticketing", "analytics")
+)
+_PASSWORDS: Final = (
+    "rabbitmq_password",
+    "mongodb_password",
+    "mongodb_root_password",
+    "mongodb_keyfile",
+    *(f"rabbitmq_password_{account}" for account in _ON_RABBITMQ),
+    *_MONGODB_PASSWORDS,
+)
 
 READERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gateway": ("gateway_token_key", "rabbitmq_url", "service_token"),
     "chat_worker": ("mongodb_url", "rabbitmq_url", "service_token"),
     "ticketing": ("access_token_public_key", "mongodb_url", "rabbitmq_url", "service_token", "ticketing_signing_key"),
     "analytics": ("access_token_public_key", "mongodb_url", "rabbitmq_url", "service_token"),
+    "dead_letters": ("rabbitmq_url",),
     "rabbitmq": ("definitions.json",),
-    "mongodb": ("mongodb_keyfile", "mongodb_password", "mongodb_root_password"),
+    "mongodb": ("mongodb_keyfile", "mongodb_password", "mongodb_root_password", *_MONGODB_PASSWORDS),
     "edge": (),
 }
 """Who is given which secrets. The edge keeps its certificates there."""
@@ -36,31 +55,41 @@ def make_volume(volume: Path) -> None:
     for name in _PASSWORDS:
         if not (everything / name).exists():
             _write(everything / name, secrets.token_hex(32))
-    for name, content in _derived(everything).items():
+    derived = {"definitions.json": json.dumps(_definitions(everything), indent=2), **_addresses(everything, ACCOUNT)}
+    for name, content in derived.items():
         _write(everything / name, content)
     for reader, names in READERS.items():
         folder = volume / reader
         folder.mkdir(mode=0o700, exist_ok=True)
+        own = _addresses(everything, reader)
         for name in names:
-            _write(folder / name, (everything / name).read_text())
+            _write(folder / name, own.get(name) or (everything / name).read_text())
 
 
-def _derived(everything: Path) -> dict[str, str]:
-    broker, database = ((everything / f"{server}_password").read_text() for server in ("rabbitmq", "mongodb"))
+def _addresses(everything: Path, account: str) -> dict[str, str]:
+    """Of the servers on which there is the account, with its password."""
+    name = "password" if account == ACCOUNT else f"password_{account}"
+    passwords = {server: everything / f"{server}_{name}" for server in _ADDRESSES}
     return {
-        "rabbitmq_url": f"amqp://{ACCOUNT}:{broker}@rabbitmq:5672/",
-        "mongodb_url": f"mongodb://{ACCOUNT}:{database}@mongodb:27017/?replicaSet=desk&authSource=support",
-        "definitions.json": json.dumps(_definitions(broker), indent=2),
+        f"{server}_url": _ADDRESSES[server].format(account=account, password=file.read_text())
+        for server, file in passwords.items()
+        if file.exists()
     }
 
 
-def _definitions(password: str) -> dict[str, object]:
-    """What RabbitMQ imports at every start: its one account, and the limits of the queues."""
-    allowed = {"vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}
+def _definitions(everything: Path) -> dict[str, Any]:  # the format is RabbitMQ's
+    """What RabbitMQ imports at every start: accounts and what they may do, what is there, and the limits of queues."""
+    passwords = {name: (everything / f"rabbitmq_password_{name}").read_text() for name in _ON_RABBITMQ}
+    access = json.loads(_RABBITMQ_ACCESS.read_text())
+    operator = {"user": ACCOUNT, "vhost": "/", "configure": ".*", "write": ".*", "read": ".*"}
     return {
-        "users": [{"name": ACCOUNT, "password": password, "tags": ["administrator"]}],
-        "permissions": [{"user": ACCOUNT, **allowed}],
+        "users": [
+            {"name": ACCOUNT, "password": (everything / "rabbitmq_password").read_text(), "tags": ["administrator"]},
+            *({"name": name, "password": password, "tags": []} for name, password in passwords.items()),
+        ],
         **json.loads(_POLICIES.read_text()),
+        **access,
+        "permissions": [operator, *access["permissions"]],
     }
 
 

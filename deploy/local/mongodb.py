@@ -64,6 +64,8 @@ class MongoNode(LocalServer):
             *("--keyFile", str(key_file)),
             *("--wiredTigerCacheSizeGB", "0.25"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *("--slowOpSampleRate", "0"),  # the log would quote slow operations, visitors' words included
+            "--noscripting",
             "--quiet",
         ]
 

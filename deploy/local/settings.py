@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from deploy.local.errors import LocalRunError
 
@@ -20,9 +20,9 @@ class RunSettings(BaseModel):
     metrics_port: int = Field(9000, ge=0, le=65535, description="Prometheus port; 0: none.")
     data_dir: Path = Field(Path(".local"), description="Everything that is kept, and the logs.")
     secrets_dir: Path | None = Field(None, description="By default a folder in data_dir.")
-    rabbitmq_url: str | None = Field(None, description="A broker to use; without it a private one is started.")
-    mongodb_url: str | None = Field(None, description="A replica set to use; without it a private one is started.")
-    anthropic_api_key: str | None = Field(
+    rabbitmq_url: SecretStr | None = Field(None, description="A broker to use; without it one is started.")
+    mongodb_url: SecretStr | None = Field(None, description="A replica set to use; without it one is started.")
+    anthropic_api_key: SecretStr | None = Field(
         None, description="Without key and base URL a stand-in for Claude is started."
     )
     anthropic_base_url: str | None = Field(None, description="Where the Messages API is.")

@@ -1,5 +1,7 @@
-// Run by mongosh at every start: makes the replica set of one member and the account of the services, where missing.
-const secret = (name) => require("fs").readFileSync(`/run/desk/${name}`, "utf8");
+// Run by mongosh at every start: makes the replica set of one member, and the accounts with what each may do
+// (docs/contracts/access/mongodb.json), where missing.
+const read = (path) => require("fs").readFileSync(path, "utf8");
+const secret = (name) => read(`/run/desk/${name}`);
 const admin = db.getSiblingDB("admin");
 const support = db.getSiblingDB("support");
 
@@ -12,10 +14,13 @@ while (!db.hello().isWritablePrimary) {
   sleep(200);
 }
 
-const account = { pwd: secret("mongodb_password"), roles: [{ role: "dbOwner", db: "support" }] };
-if (support.getUser("desk")) {
-  support.updateUser("desk", account);
-} else {
-  support.createUser({ user: "desk", ...account });
+const make = (name, account) =>
+  support.getUser(name) ? support.updateUser(name, account) : support.createUser({ user: name, ...account });
+
+for (const role of JSON.parse(read("/access.json")).roles) {
+  const { role: service, ...may } = role;
+  support.getRole(service) ? support.updateRole(service, may) : support.createRole(role);
+  make(service, { pwd: secret(`mongodb_password_${service}`), roles: [{ role: service, db: "support" }] });
 }
-print("the replica set has a primary, and the services have their account");
+make("desk", { pwd: secret("mongodb_password"), roles: [{ role: "dbOwner", db: "support" }] });
+print("the replica set has a primary, and everybody has an account");

@@ -18,7 +18,9 @@ class ChatWorkerSettings(StoreSettings, ProcessSettings):
     anthropic_base_url: str | None = Field(
         None, validation_alias="ANTHROPIC_BASE_URL", description="Another address that speaks the Messages API."
     )
-    service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="For the internal HTTP route.")
+    service_token: SecretStr = Field(
+        validation_alias="SERVICE_TOKEN", min_length=32, description="For the internal HTTP route."
+    )
     support_email: str = Field(
         "support@rezvo.app", validation_alias="SUPPORT_EMAIL", description="Where visitors may write to a person."
     )

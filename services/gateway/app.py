@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 import httpx2
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.gateway.identity import Identities
@@ -17,12 +17,14 @@ from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
 from services.gateway.routes import conversations, messages
 from services.gateway.settings import GatewaySettings
+from services.gateway.sites import allow_pages_of, require_known_site
 from services.gateway.threads import Threads
 from services.gateway.tokens import VisitorTokens
 from shared.background import background
 from shared.broker import BrokerLinks
 from shared.events import ContactProvided, ConversationRated, Event, MessageReceived
 from shared.http import create_api, health_router
+from shared.problems import problem_responses
 from shared.publisher import EventPublisher
 
 SAYS: Final[tuple[type[Event], ...]] = (MessageReceived, ContactProvided, ConversationRated)
@@ -50,7 +52,8 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         await links.stop()
         await threads.close()
 
-    app = create_api("gateway", __doc__ or "", settings, registry, lifespan)
+    cors = allow_pages_of(settings.sites)
+    app = create_api("gateway", __doc__ or "", settings, registry, lifespan, own_middleware=[cors])
     tokens = VisitorTokens(
         [settings.token_key, *settings.token_keys_before],
         valid_for=timedelta(hours=settings.token_hours),
@@ -63,7 +66,8 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
     )
     limits = Limits(settings)
     intake = Intake(EventPublisher(links, "gateway", SAYS), metrics, settings)
-    app.include_router(
+    chat = APIRouter(dependencies=[Depends(require_known_site(settings.sites))], responses=problem_responses(403))
+    chat.include_router(
         conversations.create_routes(
             settings=settings,
             tokens=tokens,
@@ -74,7 +78,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
             metrics=metrics,
         )
     )
-    app.include_router(
+    chat.include_router(
         messages.create_routes(
             settings=settings,
             tokens=tokens,
@@ -85,6 +89,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
             metrics=metrics,
         )
     )
+    app.include_router(chat)
     app.include_router(health_router({"rabbitmq": links.is_connected}))
-    app.include_router(create_pages(settings.web_dir))
+    app.include_router(create_pages(settings.web_dir, settings.framed_by))
     return app

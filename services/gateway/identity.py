@@ -68,15 +68,15 @@ class Identities:
             raise IdentityRefused("The identity JWT has expired: fetch a new one from your back end.") from error
         except jwt.MissingRequiredClaimError as error:
             raise IdentityRefused(f"The identity JWT lacks the claim {error.claim}.") from error
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, OverflowError) as error:
             raise IdentityRefused(
                 "The identity JWT is not valid: it must be signed with HS256 and our secret."
             ) from error
         return claims
 
     def _user(self, claims: dict[str, object]) -> VerifiedUser:
-        ends_at = datetime.fromtimestamp(int(str(claims["exp"])), UTC)
-        if ends_at > datetime.now(UTC) + self._longest + _CLOCKS_DIFFER:
+        latest = datetime.now(UTC) + self._longest + _CLOCKS_DIFFER
+        if float(str(claims["exp"])) > latest.timestamp():
             minutes = int(self._longest.total_seconds() // 60)
             raise IdentityRefused(f"The identity JWT is good for too long: at most {minutes} minutes.")
         try:

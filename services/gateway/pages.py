@@ -1,5 +1,6 @@
 """The pages that the gateway serves: the demo page, the widget's loader, and the chat app in its iframe."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,6 @@ from shared.problems import Problem
 _SOURCES: Final = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 _REST: Final = "font-src 'self'; base-uri 'none'; form-action 'self'"
 DEMO_POLICY: Final = f"{_SOURCES}; {_REST}; frame-src 'self'; frame-ancestors 'none'"
-WIDGET_POLICY: Final = f"{_SOURCES}; {_REST}; frame-ancestors *"
-"""Any site may open the chat app: it shows nothing but the conversation of whoever holds the token."""
 
 
 class NotBuilt(Problem):
@@ -38,7 +37,10 @@ class Pages(StaticFiles):
         return response
 
 
-def create_pages(web_dir: Path) -> APIRouter:
+def create_pages(web_dir: Path, framed_by: Iterable[str]) -> APIRouter:
+    """`framed_by`: the origins whose pages may put the chat app into a frame, beside the desk's own."""
+    ancestors = " ".join(["'self'", *framed_by])
+    widget_policy = f"{_SOURCES}; {_REST}; frame-ancestors {ancestors}"
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
@@ -47,10 +49,10 @@ def create_pages(web_dir: Path) -> APIRouter:
 
     @router.get("/widget.js")
     async def loader() -> FileResponse:
-        return _page(web_dir / "widget.js", WIDGET_POLICY)
+        return _page(web_dir / "widget.js", widget_policy)
 
     router.mount("/demo", Pages(web_dir / "demo", DEMO_POLICY))
-    router.mount("/widget", Pages(web_dir / "widget", WIDGET_POLICY))
+    router.mount("/widget", Pages(web_dir / "widget", widget_policy))
     return router
 
 

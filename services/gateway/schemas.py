@@ -1,15 +1,26 @@
 """What visitors' clients send and get."""
 
+import re
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from services.gateway.identity import Name
 from shared.events import Source
 from shared.ids import ConversationId, MessageId
 
-Url = Annotated[str, StringConstraints(max_length=2_000)]
+PageUrl = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(lambda url: re.split(r"[?#]", url)[0])]
+"""Kept without query and fragment, which may hold what lets somebody in."""
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$")]
 ABSOLUTE_MAX_CHARS = 16_000
 
@@ -22,7 +33,7 @@ class BeginConversation(_Request):
     """All optional: where the visitor is, and who, as a JWT that the business's own back end has signed."""
 
     source: Source = Source.WEB
-    page_url: Url | None = None
+    page_url: PageUrl | None = None
     locale: Locale | None = None
     identity: str | None = Field(None, max_length=8_000)
 
@@ -82,7 +93,7 @@ class SendMessage(_Request):
     client_message_id: UUID
     content: str = Field(min_length=1, max_length=ABSOLUTE_MAX_CHARS)
     source: Source = Source.WEB
-    page_url: Url | None = None
+    page_url: PageUrl | None = None
     locale: Locale | None = None
     after_message_id: MessageId | None = None
     wants_person: bool = False

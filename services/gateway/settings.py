@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.events import Consent
+from shared.origins import Origin
 from shared.settings import ProcessSettings
 
 
@@ -21,12 +22,18 @@ class GatewaySettings(ProcessSettings):
     )
     identity_required: bool = Field(False, description="Whether only signed-in users may begin a conversation.")
     identity_minutes: float = Field(60.0, gt=0, description="How far ahead the end of an identity JWT may lie.")
-    service_token: SecretStr = Field(validation_alias="SERVICE_TOKEN", description="For the chat worker's route.")
+    service_token: SecretStr = Field(
+        validation_alias="SERVICE_TOKEN", min_length=32, description="For the chat worker's route."
+    )
     chat_worker_url: str = Field("http://127.0.0.1:8002", description="Where the chat worker's HTTP route is.")
     support_email: str = Field(
         "support@rezvo.app", validation_alias="SUPPORT_EMAIL", description="Where visitors may write to a person."
     )
     brand: str = Field("Rezvo", validation_alias="BRAND", description="The business's name, as visitors know it.")
+    sites: list[Origin] = Field(
+        [],
+        description="JSON list of origins whose pages may show the chat and call the API, beside the desk's own.",
+    )
     suggested_questions: list[str] = Field(
         ["How do payments work?", "How do I cancel a booking?", "When does my refund arrive?"],
         description="JSON list, offered in an empty chat.",
@@ -57,6 +64,11 @@ class GatewaySettings(ProcessSettings):
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")
     stream_buffer: int = Field(256, ge=8, description="Frames held for a slow reader, before it is caught up anew.")
+
+    @property
+    def framed_by(self) -> list[str]:
+        """Whose pages may show the chat. In the demonstration, with no sites named, everybody's, to try it out."""
+        return self.sites or (["*"] if self.demonstration else [])
 
     @property
     def consent(self) -> Consent | None:

@@ -34,7 +34,7 @@ class TicketingSettings(MailSettings, StoreSettings, ProcessSettings):
         validation_alias="ACCESS_TOKEN_PUBLIC_KEY", description="PEM, the public half of the signing key."
     )
     service_token: SecretStr = Field(
-        validation_alias="SERVICE_TOKEN", description="What a service shows to read the export."
+        validation_alias="SERVICE_TOKEN", min_length=32, description="What a service shows to read the export."
     )
     access_token_seconds: int = Field(900, ge=30, le=3_600, description="How long an access token is good for.")
     session_hours: int = Field(12, ge=1, le=720, description="After this long a person signs in again.")

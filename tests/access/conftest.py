@@ -53,7 +53,7 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "SECRETS_DIR": str(tmp_path / "secrets"),
         "WEB_DIR": str(tmp_path / "web"),
-        "RABBITMQ_URL": "amqp://broker.example/",
+        "RABBITMQ_URL": "amqp://desk:secret@broker.example/",
         "MONGODB_URL": "mongodb://database.example/",
         "ANTHROPIC_API_KEY": "none",
         "ANTHROPIC_BASE_URL": "http://127.0.0.1:9",

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.compose.secrets import READERS
 from tests.containers.project import ROOT, ComposeProject, service_of
+from tests.sentinels import SENTINEL
 from tests.visitor import Visitor
 from tests.waiting import eventually
 
@@ -162,8 +163,18 @@ def test_started_again_it_keeps_its_secrets(project: ComposeProject) -> None:
     assert project.run("ticketing", "sh", "-c", "cat /secrets/*") == before
 
 
+async def test_what_a_visitor_writes_is_in_no_log(visitor: Visitor, project: ComposeProject) -> None:
+    async with visitor.tab() as tab:
+        await tab.reply_to(await visitor.send(f"{SENTINEL} of mine: {QUESTION}"))
+
+    logs = project.compose("logs", "--no-color")
+
+    assert visitor.conversation_id in logs
+    assert SENTINEL not in logs.lower()
+
+
 def test_the_dead_letters_can_be_listed_from_a_container(project: ComposeProject) -> None:
-    assert project.run("analytics", "python", "-m", "shared.dead_letters", "list") == ""
+    assert project.compose("run", "--rm", "--no-TTY", "dead_letters", "list") == ""
 
 
 def _open_streams(project: ComposeProject) -> int:

@@ -3,7 +3,7 @@
 It refuses to write an event that is not compatible with the one that is checked in.
 
 events/<type>.json: a JSON Schema of each event. asyncapi/<service>.json: what a service hears and says.
-openapi/<service>.json: its HTTP API.
+openapi/<service>.json: its HTTP API. access/<server>.json: what its account may do there.
 """
 
 import argparse
@@ -11,7 +11,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 from unittest.mock import patch
@@ -20,6 +22,7 @@ from fastapi import FastAPI
 from faststream.rabbit import RabbitBroker, RabbitRouter
 from faststream.specification import AsyncAPI
 
+from deploy.access import mongodb, rabbitmq
 from deploy.secrets import make_secrets
 from services.analytics import app as analytics
 from services.analytics import handlers as analytics_handlers
@@ -59,7 +62,7 @@ APPS: Final[Mapping[str, Callable[[], FastAPI]]] = {
     "analytics": lambda: analytics.create_app(AnalyticsSettings.load()),
 }
 NOWHERE: Final = {
-    "RABBITMQ_URL": "amqp://broker.example/",
+    "RABBITMQ_URL": "amqp://desk:secret@broker.example/",
     "MONGODB_URL": "mongodb://database.example/",
     "ANTHROPIC_API_KEY": "none",
 }
@@ -72,7 +75,26 @@ def documents() -> dict[str, Document]:
         **{f"events/{event.event_type()}.json": event.model_json_schema() for event in EVENTS},
         **{f"asyncapi/{service}.json": asyncapi(service) for service in ROUTERS},
         **{f"openapi/{service}.json": document for service, document in openapi().items()},
+        "access/rabbitmq.json": rabbitmq.definitions(said()),
+        "access/mongodb.json": {"roles": mongodb.roles(kept())},
     }
+
+
+def said() -> dict[str, list[str]]:
+    """The types of the events that each service says."""
+    return {service: [event.event_type() for event in events] for service, events in SAYS.items()}
+
+
+def kept() -> dict[str, set[str]]:
+    """The collections of each service that keeps something: what its stores name."""
+    return {service: _collections(f"services.{service}.stores") for service in ROUTERS if service != "gateway"}
+
+
+def _collections(package: str) -> set[str]:
+    folder = import_module(package).__path__
+    stores = [import_module(f"{package}.{module.name}") for module in iter_modules(folder)]
+    values = [value for store in stores for value in vars(store).values()]
+    return {value for value in values if isinstance(value, str) and value.startswith("support_")}
 
 
 def asyncapi(service: str) -> Document:

@@ -9,10 +9,11 @@ import httpx2
 import pytest
 
 from deploy.local.mongodb import MongoNode
-from deploy.local.rabbitmq import RabbitNode
 from tests import broker
+from tests.accounts import make_accounts
 from tests.desk import Desk
 from tests.fakes.standin import StandIn
+from tests.faults.servers import Broker
 from tests.system import RunningSystem, Servers, Shape
 from tests.visitor import Visitor
 
@@ -39,15 +40,20 @@ def claude(claude_process: StandIn) -> StandIn:
 @pytest.fixture(scope="package")
 def system(
     shape: Shape,
-    rabbit_node: RabbitNode,
+    rabbit_node: Broker,
     mongo_node: MongoNode,
     claude_process: StandIn,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[RunningSystem]:
-    """The desk, on an empty broker and a database of its own. It ends cleanly, and its logs have kept the secrets."""
+    """The desk, on an empty broker and a database of its own. It ends cleanly, and its logs have kept the secrets.
+
+    Processes of their own have accounts of their own, which may do what those of the container run may.
+    """
     asyncio.run(broker.clear(rabbit_node.url))
-    servers = Servers(rabbit_node.url, mongo_node.url, claude_process.url, f"test-{uuid.uuid4().hex}")
-    system = RunningSystem(shape, tmp_path_factory.mktemp(shape), servers)
+    folder, database = tmp_path_factory.mktemp(shape), f"test-{uuid.uuid4().hex}"
+    accounts = make_accounts(rabbit_node, mongo_node, database, folder) if shape is Shape.SEPARATE else {}
+    servers = Servers(rabbit_node.url, mongo_node.url, claude_process.url, database, accounts)
+    system = RunningSystem(shape, folder, servers)
     try:
         system.start()
         yield system

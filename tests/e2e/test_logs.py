@@ -1,13 +1,20 @@
-"""What a visitor writes, and who they are, is never in a log, whatever happens to it."""
+"""What somebody writes, and who they are, is never in a log, whatever happens to it.
+
+Here it is said wherever one can say something; all logs are looked through when the run is over (tests/sentinels.py).
+"""
 
 import json
+import time
 from typing import Final
+
+import jwt
 
 from tests.builders import a_logged_conversation, a_logged_message
 from tests.desk import Desk
 from tests.fakes.standin import StandIn
-from tests.system import SUPPORT_EMAIL, RunningSystem
+from tests.system import IDENTITY_SECRET, SUPPORT_EMAIL, RunningSystem
 from tests.visitor import Visitor
+from tests.waiting import eventually
 
 TEXT: Final = "SENTINEL-TEXT-4111"
 ADDRESS: Final = "sentinel.visitor@mail.example"
@@ -23,6 +30,9 @@ async def test_neither_text_nor_addresses_nor_tokens_are_logged(
     await _failing_calls(visitor, claude)
     await _refused_requests(visitor)
     await _logged_by_hand(desk)
+    await _left_behind(visitor)
+    await _answered_by_a_person(visitor, desk)
+    secrets.append(await _signed_in_elsewhere(visitor))
     await visitor.client.post("/api/support/session", json={"email": ADDRESS, "password": PASSWORD})
     secrets.append(await _accounts_and_keys(desk))
 
@@ -66,6 +76,30 @@ async def _refused_requests(visitor: Visitor) -> None:
     for body in ({"content": TEXT}, {TEXT: ADDRESS}, {"client_message_id": TEXT, "content": TEXT}, [TEXT], TEXT):
         assert (await visitor.post(body)).status_code == 422
     assert (await visitor.client.get(f"/api/chat/{TEXT}?mail={ADDRESS}")).status_code == 404
+
+
+async def _left_behind(visitor: Visitor) -> None:
+    for what, body in (("contact", {"email": ADDRESS, "name": TEXT}), ("rating", {"solved": False, "comment": TEXT})):
+        assert (await visitor.say(what, **body)).status_code == 202
+        assert (await visitor.say(what, **{name: [value] for name, value in body.items()})).status_code == 422
+
+
+async def _answered_by_a_person(visitor: Visitor, desk: Desk) -> None:
+    await eventually(lambda: desk.find(visitor.conversation_id), "ticketing has not heard of it")
+    await desk.post(f"/conversations/{visitor.conversation_id}/replies", {"content": TEXT})
+    await desk.post(f"/conversations/{visitor.conversation_id}/notes", {"content": TEXT})
+    await desk.post("/canned-replies", {"title": TEXT, "content": TEXT})
+
+
+async def _signed_in_elsewhere(visitor: Visitor) -> str:
+    """The identity, as the site's own back end has signed it."""
+    claims = {"sub": ADDRESS, "name": TEXT, "email": ADDRESS, "exp": time.time() + 600}
+    identity = jwt.encode(claims, IDENTITY_SECRET, "HS256")
+    known = await Visitor.arrives(visitor.client, identity=identity)
+    await known.send(TEXT)
+    refused = await visitor.client.post("/api/chat/conversations", json={"identity": f"{identity}x"})
+    assert refused.status_code == 401
+    return identity
 
 
 async def _accounts_and_keys(desk: Desk) -> str:

@@ -170,7 +170,7 @@ async def test_an_event_that_cannot_be_read_is_buried_and_holds_up_nobody(
 async def test_with_broker_and_database_away_it_is_alive_and_says_what_it_waits_for(running: Running) -> None:
     nowhere = "127.0.0.1:9"
     async with running.started(
-        RABBITMQ_URL=f"amqp://{nowhere}/", MONGODB_URL=f"mongodb://{nowhere}/?serverSelectionTimeoutMS=200"
+        RABBITMQ_URL=f"amqp://desk:secret@{nowhere}/", MONGODB_URL=f"mongodb://{nowhere}/?serverSelectionTimeoutMS=200"
     ) as analytics:
         await analytics.alive()
         readiness = await analytics.get("/readyz")

@@ -83,7 +83,7 @@ async def test_killed_at_any_step_it_ends_with_everything_once(
 async def test_it_starts_without_broker_and_database_and_says_what_it_waits_for(environment: Mapping[str, str]) -> None:
     nowhere = {
         "MONGODB_URL": f"mongodb://127.0.0.1:{free_port()}/?replicaSet=desk",
-        "RABBITMQ_URL": f"amqp://127.0.0.1:{free_port()}/",
+        "RABBITMQ_URL": f"amqp://desk:secret@127.0.0.1:{free_port()}/",
     }
     async with TicketingProcess({**environment, **nowhere}) as process:
         await process.alive()

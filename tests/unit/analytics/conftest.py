@@ -56,7 +56,7 @@ async def analytics(desk: Desk, buckets: Buckets) -> AsyncIterator[httpx2.AsyncC
         yield
 
     starting: Callable[[object], AbstractAsyncContextManager[None]] = lifespan
-    settings = ProcessSettings(rabbitmq_url=SecretStr("amqp://nowhere"))
+    settings = ProcessSettings(rabbitmq_url=SecretStr("amqp://desk:secret@nowhere"))
     app = create_api("analytics", "", settings, CollectorRegistry(), starting)
     app.include_router(create_routes(buckets, AccessTokens(desk.public_key), lambda: TODAY))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://analytics") as client:

@@ -10,7 +10,7 @@ from tests.unit.analytics.desk import Desk
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
-    monkeypatch.setenv("RABBITMQ_URL", "amqp://127.0.0.1:9/")
+    monkeypatch.setenv("RABBITMQ_URL", "amqp://desk:secret@127.0.0.1:9/")
     monkeypatch.setenv("MONGODB_URL", "mongodb://127.0.0.1:9/")
     monkeypatch.setenv("ACCESS_TOKEN_PUBLIC_KEY", desk.public_key.get_secret_value())
     for name in ("SECRETS_DIR", "ANALYTICS_ROLLUP_SECONDS"):

@@ -63,7 +63,7 @@ class Gateway:
 async def gateway() -> AsyncIterator[Gateway]:
     settings = GatewaySettings.model_validate(
         {
-            "rabbitmq_url": "amqp://nowhere",
+            "rabbitmq_url": "amqp://desk:secret@nowhere",
             "token_key": KEY,
             "service_token": KEY,
             "message_max_chars": 100,

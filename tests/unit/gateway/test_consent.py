@@ -62,5 +62,5 @@ async def test_where_nothing_is_asked_nothing_is_said_of_it(gateway: Gateway) ->
 def test_a_text_without_a_version_is_no_setting(half: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="go together"):
         GatewaySettings.model_validate(
-            {"rabbitmq_url": "amqp://nowhere", "token_key": KEY, "service_token": KEY, **half}
+            {"rabbitmq_url": "amqp://desk:secret@nowhere", "token_key": KEY, "service_token": KEY, **half}
         )

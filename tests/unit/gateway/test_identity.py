@@ -26,6 +26,10 @@ def test_a_user_is_who_the_back_end_says() -> None:
     assert IDENTITIES.verify(identity) == user
 
 
+def test_the_end_may_lie_between_two_seconds() -> None:
+    assert IDENTITIES.verify(an_identity(exp=datetime.now(UTC).timestamp() + 60.5))
+
+
 def test_who_says_nothing_is_a_visitor_like_any_other() -> None:
     assert IDENTITIES.verify(None) is None
 
@@ -52,6 +56,10 @@ def test_without_a_secret_nobody_is_believed() -> None:
         (an_identity(exp=None), "lacks the claim exp"),
         (an_identity(sub=None), "lacks the claim sub"),
         (an_identity(exp=datetime.now(UTC) + timedelta(days=1)), "good for too long: at most 10 minutes"),
+        (an_identity(exp=1e300), "good for too long"),
+        (an_identity(exp=float("inf")), "not valid"),
+        (an_identity(exp=float("nan")), "not valid"),
+        (an_identity(exp="soon"), "not valid"),
         (an_identity(sub=""), "claim sub"),
         (an_identity(sub="a\nb"), "claim sub"),
         (an_identity(email="nobody"), "claim email"),

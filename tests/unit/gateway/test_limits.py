@@ -12,7 +12,7 @@ from tests.unit.gateway.conftest import KEY, MOST_A_MINUTE, Gateway
 
 
 def limits(**settings: int) -> Limits:
-    required = {"rabbitmq_url": "amqp://nowhere", "token_key": KEY, "service_token": KEY}
+    required = {"rabbitmq_url": "amqp://desk:secret@nowhere", "token_key": KEY, "service_token": KEY}
     return Limits(GatewaySettings.model_validate({**required, **settings}))
 
 

@@ -50,6 +50,14 @@ async def test_a_message_is_accepted_and_said_with_all_that_is_known_of_it(gatew
     assert event.after_message_id == a_message_id(1)
 
 
+@pytest.mark.parametrize("rest", ["?token=secret", "#section", "?a=1#b", "#a?b"])
+async def test_of_a_pages_address_only_the_page_is_kept(gateway: Gateway, rest: str) -> None:
+    await gateway.post(json=a_chat_message("Hello", page_url=f"https://shop.example/pay{rest}"))
+
+    (event,) = gateway.publisher.said
+    assert event.page_url == "https://shop.example/pay"
+
+
 @pytest.mark.parametrize(
     ("said", "wants_person"), [({}, False), ({"wants_person": False}, False), ({"wants_person": True}, True)]
 )

@@ -23,7 +23,7 @@ async def nothing(_: FastAPI) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
-    settings = ProcessSettings.model_validate({"rabbitmq_url": "amqp://nowhere", "max_body_bytes": 100})
+    settings = ProcessSettings.model_validate({"rabbitmq_url": "amqp://desk:secret@nowhere", "max_body_bytes": 100})
     app = create_api("desk", "", settings, CollectorRegistry(), nothing)
 
     @app.post("/")

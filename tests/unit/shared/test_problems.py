@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.problems import Problem, problem_responses, retry_after
 from tests.unit.shared.api import an_app, client_of
 
-SENTINEL = "SENTINEL-4111"
+QUOTED = "QUOTED-4111"
 
 
 class Message(BaseModel):
@@ -37,7 +37,7 @@ def app() -> FastAPI:
 
     @app.get("/broken")
     async def broken() -> None:
-        raise RuntimeError(SENTINEL)
+        raise RuntimeError(QUOTED)
 
     return app
 
@@ -62,12 +62,12 @@ async def test_a_problem_is_answered_with_its_status_its_type_and_its_headers(ap
 
 
 async def test_an_invalid_request_names_its_fields_but_not_what_they_held(app: FastAPI) -> None:
-    answer = await _ask(app, "POST", "/messages", f'{{"content": ["{SENTINEL}"], "count": "{SENTINEL}"}}'.encode())
+    answer = await _ask(app, "POST", "/messages", f'{{"content": ["{QUOTED}"], "count": "{QUOTED}"}}'.encode())
 
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:support-desk:problem:invalid-request"
     assert [error["field"] for error in answer.json()["errors"]] == ["body.content", "body.count"]
-    assert SENTINEL not in answer.text
+    assert QUOTED not in answer.text
 
 
 async def test_a_field_that_is_not_unicode_is_a_problem_too(app: FastAPI) -> None:
@@ -98,7 +98,7 @@ async def test_what_goes_wrong_before_or_in_a_route_is_a_problem_too(
 async def test_a_failure_of_ours_shows_nothing_of_itself(app: FastAPI) -> None:
     answer = await _ask(app, "GET", "/broken")
 
-    assert SENTINEL not in answer.text
+    assert QUOTED not in answer.text
     assert "RuntimeError" not in answer.text
     assert answer.json()["detail"].startswith("Something went wrong on our side.")
 

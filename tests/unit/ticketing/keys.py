@@ -19,7 +19,7 @@ def settings_of(folder: Path, monkeypatch: pytest.MonkeyPatch, **environment: An
     """As the process would load them. Raises pydantic.ValidationError."""
     for name, value in {
         "MONGODB_URL": "mongodb://nowhere",
-        "RABBITMQ_URL": "amqp://nowhere",
+        "RABBITMQ_URL": "amqp://desk:secret@nowhere",
         **secrets_in(folder),
         **environment,
     }.items():

@@ -170,7 +170,9 @@ def test_how_it_ended_is_decided_at_the_latest_by_erasing_it_and_stays_so() -> N
     before = replace(FULL, outcome=None)
     step = erased(before, SPOKEN, "ada@desk.example", LATER)
 
-    assert [type(event) for event in step.says] == [ConversationErased, ConversationOutcomeChanged]
+    erasure, outcome = step.says
+    assert isinstance(erasure, ConversationErased)
+    assert isinstance(outcome, ConversationOutcomeChanged)
     assert step.conversation.outcome is Outcome.ESCALATED
     late = kept_true(step.conversation, Step(replace(step.conversation, escalated=False)), LATER)
     assert late.conversation.outcome is Outcome.ESCALATED
