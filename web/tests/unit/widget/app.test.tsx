@@ -96,7 +96,8 @@ test('where consent is asked for, nothing can be written before it is given', as
   const config = { brand: 'Rezvo', suggested_questions: ['How do payments work?'], consent }
   const GET = () => Promise.resolve({ data: config, response: Response.json(config) })
   showWith({ GET } as unknown as GatewayClient)
-  await vi.waitUntil(() => act(async () => {}).then(() => says('I agree to the privacy policy.')))
+  await act(async () => {})
+  expect(says('I agree to the privacy policy.')).toBe(true)
   expect(document.querySelector('a')?.href).toBe('https://rezvo.app/privacy')
   expect(document.querySelector('textarea')).toBeNull()
   expect(says('How do payments work?')).toBe(false)
