@@ -20,7 +20,7 @@ from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
 from shared.http import create_api, health_router
-from shared.mongo import answers, database_of, is_transient, open_client
+from shared.mongo import answers, database_of, is_transient, open_client, refuse_half_restored
 
 
 def create_app(settings: AnalyticsSettings) -> FastAPI:
@@ -36,6 +36,7 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await refuse_half_restored(database)
         links.start()
         async with background(
             until_done(facts.ensure_indexes, is_transient),

@@ -50,7 +50,7 @@ from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
 from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
 from shared.http import create_api, health_router
-from shared.mongo import Database, answers, database_of, is_transient, open_client
+from shared.mongo import Database, answers, database_of, is_transient, open_client, refuse_half_restored
 from shared.publisher import BrokerUnavailable, EventPublisher
 
 SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
@@ -124,6 +124,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await refuse_half_restored(stores.database)
         links.start()
         async with background(
             until_done(preparation.prepare, _passes),
