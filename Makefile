@@ -30,6 +30,14 @@ setup-dev: ## Install everything that `make test` needs, too
 run: setup ## Run the whole system on http://127.0.0.1:8000 (PORT=... for another port)
 	@$(PY) -m deploy.local
 
+.PHONY: backup
+backup: setup ## Back up the system while it runs, or not (FILE=, SECRETS=1: what keeps tokens valid, too)
+	@$(PY) -m deploy.local.backup create $(if $(SECRETS),--with-secrets) $(FILE)
+
+.PHONY: restore
+restore: setup ## Restore FILE= into the stopped system (REPLACE=1: over what is there; SECRETS=1)
+	@$(PY) -m deploy.local.backup restore $(if $(SECRETS),--with-secrets) $(if $(REPLACE),--replace) $(FILE)
+
 .PHONY: test
 test: setup-dev lint types imports audit unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
 	@echo "Every check has passed."

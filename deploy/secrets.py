@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 _RANDOM_KEYS = ("gateway_token_key", "service_token")
 _SIGNING_KEY = "ticketing_signing_key"
 _PUBLIC_KEY = "access_token_public_key"
+MADE = (*_RANDOM_KEYS, _SIGNING_KEY, _PUBLIC_KEY)
+"""All of them, by name."""
 
 
 def make_secrets(folder: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """The one place that opens MongoDB: majority writes, journaled, with every wait bounded."""
 
+import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bson.codec_options import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -34,9 +35,20 @@ UNAVAILABLE = (
 )
 """The database does not answer now, and will later: wait and try again."""
 
+UNFINISHED_RESTORE: Final = "support_unfinished_restore"
+"""A collection that is there while an archive is written into the database (deploy/backup)."""
+_LOOK_SECONDS: Final = 2.0
+
 _TRANSIENT_CODES = frozenset(
     {6, 7, 24, 43, 50, 64, 89, 91, 112, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
 )
+
+
+class RestoreUnfinished(Exception):
+    """What is in the database is not the desk's data yet."""
+
+    def __init__(self) -> None:
+        super().__init__("A restore of the database was not finished. Restore it again, then start.")
 
 
 def is_transient(error: BaseException) -> bool:
@@ -62,14 +74,14 @@ def open_client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:
     Raises WrongSetting.
     """
     try:
-        return _client(settings.mongodb_url.get_secret_value())
+        return _client(settings)
     except (PyMongoError, ValueError) as error:
         raise WrongSetting("MONGODB_URL: this is not a MongoDB address (mongodb://user:password@host:port/)") from error
 
 
-def _client(url: str) -> AsyncIOMotorClient[Document]:
+def _client(settings: StoreSettings) -> AsyncIOMotorClient[Document]:
     return AsyncIOMotorClient(
-        url,
+        settings.mongodb_url.get_secret_value(),
         w="majority",
         journal=True,
         retryWrites=True,
@@ -79,12 +91,28 @@ def _client(url: str) -> AsyncIOMotorClient[Document]:
         socketTimeoutMS=20_000,
         waitQueueTimeoutMS=20_000,
         tz_aware=True,
-        appname="support-desk",
+        appname=app_name(settings.mongodb_database),
     )
+
+
+def app_name(database: str) -> str:
+    """How the services' connections are named on the server, by which a restore sees whether they run."""
+    return f"support-desk {database}"
 
 
 def database_of(client: AsyncIOMotorClient[Document], settings: StoreSettings) -> Database:
     return client.get_database(settings.mongodb_database, codec_options=CodecOptions(tz_aware=True))
+
+
+async def refuse_half_restored(database: Database) -> None:
+    """Raises RestoreUnfinished. A database that does not answer is waited for by others."""
+    try:
+        async with asyncio.timeout(_LOOK_SECONDS):
+            unfinished = await database[UNFINISHED_RESTORE].find_one()
+    except (PyMongoError, TimeoutError):
+        return
+    if unfinished:
+        raise RestoreUnfinished
 
 
 async def answers(database: Database) -> bool:

@@ -8,11 +8,20 @@ from pathlib import Path
 from deploy.local.errors import LocalRunError
 
 
+class InUse(LocalRunError):
+    """Another run holds the data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            f"Another run uses the data folder {data_dir}.", "Stop it, or set DATA_DIR (and PORT) to others."
+        )
+
+
 @contextmanager
 def only_run_on(data_dir: Path) -> Iterator[None]:
     """Hold the folder until the end of the block or of the process.
 
-    Raises LocalRunError while another run holds it, or when it cannot be written.
+    Raises InUse, and LocalRunError when it cannot be written.
     """
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -26,7 +35,5 @@ def only_run_on(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            raise LocalRunError(
-                f"Another run uses the data folder {data_dir}.", "Stop it, or set DATA_DIR (and PORT) to others."
-            ) from held
+            raise InUse(data_dir) from held
         yield

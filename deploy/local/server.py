@@ -48,20 +48,30 @@ class LocalServer(ABC):
         self.data_dir = data_dir.absolute()
         self.run_dir = (run_dir or self.data_dir / "run").absolute()
         self.log = self.data_dir / "log" / f"{self.name}.log"
+        self._state_file = self.data_dir / "state.json"
         self._state: ServerState | None = None
         self._child: Child | None = None
 
     @property
     @abstractmethod
     def url(self) -> str:
-        """The address with the account in it. Known once the server was started."""
+        """The address with the account in it. Known once the server was started, or looked up."""
 
     @property
     def state(self) -> ServerState:
-        """Account and ports. Known once the server was started."""
+        """Account and ports. Known once the server was started, or looked up."""
         if self._state is None:
             raise RuntimeError(f"{self.name} was not started")
         return self._state
+
+    @property
+    def has_run(self) -> bool:
+        """Whether there is a server to look up."""
+        return self._state_file.exists()
+
+    def look_up(self) -> None:
+        """Learn the account and the ports of the server that another process has started."""
+        self._state = state.read(self._state_file)
 
     @property
     def pid(self) -> int:
@@ -83,7 +93,7 @@ class LocalServer(ABC):
         self._make_folder()
         if self.run_dir.is_relative_to(self.data_dir):
             end_leftovers(self.run_dir)
-        self._state = state.load(self.data_dir / "state.json", self.purposes)
+        self._state = state.load(self._state_file, self.purposes)
         with self._nothing_left_on_error():
             self._child = self._start_process()
 

@@ -22,6 +22,7 @@ class RunSettings(BaseModel):
     secrets_dir: Path | None = Field(None, description="By default a folder in data_dir.")
     rabbitmq_url: SecretStr | None = Field(None, description="A broker to use; without it one is started.")
     mongodb_url: SecretStr | None = Field(None, description="A replica set to use; without it one is started.")
+    mongodb_database: str = Field("support", description="Database name.")
     anthropic_api_key: SecretStr | None = Field(
         None, description="Without key and base URL a stand-in for Claude is started."
     )

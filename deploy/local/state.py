@@ -29,6 +29,11 @@ def load(file: Path, purposes: tuple[str, ...]) -> ServerState:
     return state
 
 
+def read(file: Path) -> ServerState:
+    """The state kept in `file` as it is, for whoever does not start the server. Raises OSError."""
+    return ServerState(**json.loads(file.read_text()))
+
+
 def write_private(file: Path, text: str) -> None:
     """Write a whole file that only its owner may read; a crash leaves the old one or the new one."""
     draft = file.with_name(f"{file.name}.new")

@@ -22,7 +22,7 @@ from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
 from shared.events import ErasureCompleted, Event
 from shared.http import create_api, health_router
-from shared.mongo import answers, database_of, is_transient, open_client
+from shared.mongo import answers, database_of, is_transient, open_client, refuse_half_restored
 from shared.publisher import BrokerUnavailable, EventPublisher
 
 SAYS: Final[tuple[type[Event], ...]] = (ErasureCompleted,)
@@ -42,6 +42,7 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await refuse_half_restored(database)
         links.start()
         async with background(
             until_done(facts.ensure_indexes, is_transient),

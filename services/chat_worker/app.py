@@ -35,7 +35,7 @@ from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
 from shared.events import ErasureCompleted, EscalationRequested, Event, ReplyGenerated, UsageRecorded
 from shared.http import create_api, health_router
-from shared.mongo import answers, database_of, is_transient, open_client
+from shared.mongo import answers, database_of, is_transient, open_client, refuse_half_restored
 from shared.publisher import EventPublisher, LivePublisher
 from shared.settings import WrongSetting
 
@@ -107,6 +107,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         knowledge.announce()
+        await refuse_half_restored(database)
         links.start()
         async with background(
             until_done(ensure_indexes, is_transient),

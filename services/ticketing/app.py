@@ -72,7 +72,7 @@ from shared.events import (
     as_utc,
 )
 from shared.http import create_api, health_router
-from shared.mongo import Database, answers, database_of, is_transient, open_client
+from shared.mongo import Database, answers, database_of, is_transient, open_client, refuse_half_restored
 from shared.publisher import BrokerUnavailable, EventPublisher
 
 log = structlog.get_logger(__name__)
@@ -182,6 +182,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await refuse_half_restored(stores.database)
         links.start()
         async with background(
             until_done(preparation.prepare, _passes),

@@ -29,17 +29,21 @@ class ComposeProject:
 
     def compose(self, *arguments: str) -> str:
         """What the command says on stdout. Fails with what it says on stderr."""
+        return self.pipe(*arguments).decode()
+
+    def pipe(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """The same with what is no text."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ANTHROPIC_")}
         done = subprocess.run(
             [*self._command, *arguments],
             cwd=ROOT,
             env=environment | self._settings,
+            input=stdin,
             capture_output=True,
-            text=True,
             check=False,
             timeout=UP_WITHIN_SECONDS,
         )
-        assert done.returncode == 0, f"docker compose {' '.join(arguments)}: {done.stderr[-4000:]}"
+        assert done.returncode == 0, f"docker compose {' '.join(arguments)}: {done.stderr.decode()[-4000:]}"
         return done.stdout
 
     def config(self, changes: dict[str, str]) -> dict[str, Any]:  # compose's own format

@@ -26,6 +26,10 @@ class Action(StrEnum):
     CONVERSATION_CHANGED = "conversation.changed"
     CONVERSATION_ERASED = "conversation.erased"
     MESSAGE_LOGGED = "message.logged"
+    NOTE_ADDED = "note.added"
+    CANNED_REPLY_ADDED = "canned_reply.added"
+    CANNED_REPLY_CHANGED = "canned_reply.changed"
+    CANNED_REPLY_DELETED = "canned_reply.deleted"
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
     ACCOUNT_DELETED = "account.deleted"
@@ -37,8 +41,8 @@ class Action(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """`who`: an account's address, `key:<name>` for a machine, `settings` for what a start applies, or `retention`.
-    `which`: the id of the conversation, the account or the key. `before` and `after` hold what changed, and nothing
-    else."""
+    `which`: the id of the conversation, the canned reply, the account or the key. `before` and `after` hold what
+    changed, and nothing else."""
 
     who: str
     action: Action
@@ -73,6 +77,11 @@ def difference(before: Values, after: Values) -> tuple[Values, Values]:
     return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}
 
 
+def length_of(text: str) -> str:
+    """What is told of words."""
+    return f"{len(text)} characters"
+
+
 def _told(name: str, conversation: Conversation) -> Value:
     value: Any = getattr(conversation, name)  # any field's
     if value is None or isinstance(value, bool | int):
@@ -81,4 +90,4 @@ def _told(name: str, conversation: Conversation) -> Value:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    return f"{len(value)} characters" if isinstance(value, str) else "not shown"
+    return length_of(value) if isinstance(value, str) else "not shown"

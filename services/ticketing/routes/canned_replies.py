@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
@@ -11,7 +12,7 @@ from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.routes.content import check_content
 from services.ticketing.schemas import CannedReplyView
 from services.ticketing.stores.canned_replies import CannedReplies
-from shared.auth import AccessTokens, Role
+from shared.auth import AccessTokens, Principal, Role
 from shared.ids import MessageId
 from shared.problems import Problem, problem_responses
 
@@ -34,10 +35,10 @@ class CannedReplyLimits:
 def create_routes(
     replies: CannedReplies, tokens: AccessTokens, limits: CannedReplyLimits, now: Callable[[], datetime]
 ) -> APIRouter:
-    agent, admin = Depends(may(tokens, Role.AGENT)), Depends(may(tokens, Role.ADMIN))
+    agent, admin = may(tokens, Role.AGENT), may(tokens, Role.ADMIN)
     router = APIRouter(prefix="/api/support/canned-replies", tags=["canned replies"], dependencies=DOCUMENTED)
 
-    @router.get("", summary="Canned replies", dependencies=[agent], responses=problem_responses(401, 403, 503))
+    @router.get("", summary="Canned replies", dependencies=[Depends(agent)], responses=problem_responses(401, 403, 503))
     async def list_canned_replies() -> list[CannedReplyView]:
         """All of them, by title."""
         return [CannedReplyView.of(reply) for reply in await replies.all()]
@@ -46,36 +47,35 @@ def create_routes(
         "",
         status_code=201,
         summary="Write a canned reply",
-        dependencies=[admin],
         responses=problem_responses(*WRITING),
     )
-    async def add_canned_reply(body: NewCannedReply) -> CannedReplyView:
+    async def add_canned_reply(body: NewCannedReply, who: Annotated[Principal, Depends(admin)]) -> CannedReplyView:
         check_content(body.content, limits.max_chars)
         if await replies.count() >= limits.most:
             raise TooManyCannedReplies(limits.most)
-        return CannedReplyView.of(await replies.add(body.title, body.content, now()))
+        return CannedReplyView.of(await replies.add(body.title, body.content, who.email, now()))
 
     @router.patch(
         "/{reply_id}",
         summary="Change a canned reply",
-        dependencies=[admin],
         responses=problem_responses(404, *WRITING),
     )
-    async def change_canned_reply(reply_id: MessageId, body: CannedReplyPatch) -> CannedReplyView:
+    async def change_canned_reply(
+        reply_id: MessageId, body: CannedReplyPatch, who: Annotated[Principal, Depends(admin)]
+    ) -> CannedReplyView:
         """What is absent or null stays as it is."""
         if body.content is not None:
             check_content(body.content, limits.max_chars)
-        return CannedReplyView.of(await replies.change(reply_id, body.title, body.content, now()))
+        return CannedReplyView.of(await replies.change(reply_id, body.title, body.content, who.email, now()))
 
     @router.delete(
         "/{reply_id}",
         status_code=204,
         summary="Delete a canned reply",
-        dependencies=[admin],
         responses=problem_responses(401, 403, 404, 422, 503),
     )
-    async def delete_canned_reply(reply_id: MessageId) -> None:
+    async def delete_canned_reply(reply_id: MessageId, who: Annotated[Principal, Depends(admin)]) -> None:
         """What was written with it stays."""
-        await replies.remove(reply_id)
+        await replies.remove(reply_id, who.email, now())
 
     return router

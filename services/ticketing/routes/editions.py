@@ -11,7 +11,8 @@ from fastapi import Depends, Header, Response
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.working import Editions
 
-_TAG: Final = re.compile(r'"(\d{1,15})"')
+_TAG: Final = re.compile(r'"(\d{1,15})(?:-[a-z-]+)?"')
+"""A proxy that compresses puts the name of the encoding behind the edition."""
 ETAG_HEADER: Final[dict[str, Any]] = {
     "headers": {"ETag": {"description": "For If-Match, when it is changed.", "schema": {"type": "string"}}}
 }

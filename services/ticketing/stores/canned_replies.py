@@ -1,13 +1,18 @@
 """`support_canned_replies`: what people write again and again. A title belongs to one of them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bson import ObjectId
-from pymongo import ASCENDING, ReturnDocument
+from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
+from services.ticketing.domain.audit import Action, Deed, Values, length_of
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import CANNED_REPLIES
+from services.ticketing.stores.transactions import Transaction, together
 from shared.mongo import Database, Document
 from shared.problems import Problem
 
@@ -31,8 +36,12 @@ class CannedReply:
 
 
 class CannedReplies:
+    """`by`: who does it, for the audit trail."""
+
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._collection = database[CANNED_REPLIES]
+        self._audit = Audit(database)
 
     async def all(self) -> list[CannedReply]:
         """By title."""
@@ -41,35 +50,73 @@ class CannedReplies:
     async def count(self) -> int:
         return int(await self._collection.count_documents({}))
 
-    async def add(self, title: str, content: str, now: datetime) -> CannedReply:
+    async def add(self, title: str, content: str, by: str, now: datetime) -> CannedReply:
         """Raises TitleTaken."""
         document = {"_id": ObjectId(), "title": title, "content": content, "updated_at": now}
-        try:
-            await self._collection.insert_one(document)
-        except DuplicateKeyError as error:
-            raise TitleTaken from error
-        return _to_canned_reply(document)
+        reply = _to_canned_reply(document)
+        deed = Deed(who=by, action=Action.CANNED_REPLY_ADDED, which=reply.id, at=now, after=_told(reply))
 
-    async def change(self, reply_id: str, title: str | None, content: str | None, now: datetime) -> CannedReply:
+        async def keep(transaction: Transaction) -> None:
+            with _title_of_one():
+                await self._collection.insert_one(document, session=transaction)
+            await self._audit.write(deed, transaction)
+
+        await together(self._database, keep)
+        return reply
+
+    async def change(
+        self, reply_id: str, title: str | None, content: str | None, by: str, now: datetime
+    ) -> CannedReply:
         """What is None stays as it is. Raises CannedReplyNotFound, TitleTaken."""
         given = {name: value for name, value in (("title", title), ("content", content)) if value is not None}
-        try:
-            document = await self._collection.find_one_and_update(
-                {"_id": ObjectId(reply_id)},
-                {"$set": {**given, "updated_at": now}},
-                return_document=ReturnDocument.AFTER,
+
+        async def keep(transaction: Transaction) -> CannedReply:
+            before = await self._get(reply_id, transaction)
+            changed = [name for name, value in given.items() if value != getattr(before, name)]
+            if not changed:
+                return before
+            after = replace(before, **given, updated_at=now)
+            with _title_of_one():
+                await self._collection.update_one(
+                    {"_id": ObjectId(reply_id)}, {"$set": {**given, "updated_at": now}}, session=transaction
+                )
+            told_before, told_after = ({name: _told(reply)[name] for name in changed} for reply in (before, after))
+            deed = Deed(
+                who=by, action=Action.CANNED_REPLY_CHANGED, which=reply_id, at=now, before=told_before, after=told_after
             )
-        except DuplicateKeyError as error:
-            raise TitleTaken from error
+            await self._audit.write(deed, transaction)
+            return after
+
+        return await together(self._database, keep)
+
+    async def remove(self, reply_id: str, by: str, now: datetime) -> None:
+        """Raises CannedReplyNotFound."""
+
+        async def remove(transaction: Transaction) -> None:
+            reply = await self._get(reply_id, transaction)
+            await self._collection.delete_one({"_id": ObjectId(reply_id)}, session=transaction)
+            deed = Deed(who=by, action=Action.CANNED_REPLY_DELETED, which=reply_id, at=now, before=_told(reply))
+            await self._audit.write(deed, transaction)
+
+        await together(self._database, remove)
+
+    async def _get(self, reply_id: str, transaction: Transaction) -> CannedReply:
+        document = await self._collection.find_one({"_id": ObjectId(reply_id)}, session=transaction)
         if document is None:
             raise CannedReplyNotFound
         return _to_canned_reply(document)
 
-    async def remove(self, reply_id: str) -> None:
-        """Raises CannedReplyNotFound."""
-        result = await self._collection.delete_one({"_id": ObjectId(reply_id)})
-        if not result.deleted_count:
-            raise CannedReplyNotFound
+
+@contextmanager
+def _title_of_one() -> Iterator[None]:
+    try:
+        yield
+    except DuplicateKeyError as error:
+        raise TitleTaken from error
+
+
+def _told(reply: CannedReply) -> Values:
+    return {"title": reply.title, "content": length_of(reply.content)}
 
 
 def _to_canned_reply(document: Document) -> CannedReply:

@@ -6,6 +6,8 @@ from datetime import datetime
 from bson import ObjectId
 from pymongo import ASCENDING
 
+from services.ticketing.domain.audit import Action, Deed, length_of
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import NOTES
 from services.ticketing.stores.conversations import hold
 from services.ticketing.stores.transactions import Transaction, together
@@ -27,6 +29,7 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._collection = database[NOTES]
+        self._audit = Audit(database)
 
     async def add(self, conversation_id: str, author: str, content: str, now: datetime) -> Note:
         """Raises ConversationGone."""
@@ -38,10 +41,13 @@ class Notes:
             "content": content,
             "created_at": now,
         }
+        told = {"note": length_of(content)}
+        deed = Deed(who=author, action=Action.NOTE_ADDED, which=conversation_id, at=now, after=told)
 
         async def keep(transaction: Transaction) -> None:
             await hold(self._database, conversation_id, transaction)
             await self._collection.insert_one(document, session=transaction)
+            await self._audit.write(deed, transaction)
 
         await together(self._database, keep)
         return Note(id=str(key), conversation_id=conversation_id, author=author, content=content, created_at=now)

@@ -19,6 +19,7 @@ from tests.integration.ticketing.test_bad_input import check
 from tests.unit.ticketing.conversations import a_conversation
 
 TRAIL = "/api/support/audit"
+REPLIES = "/api/support/canned-replies"
 EVE = "eve@desk.example"
 
 
@@ -44,6 +45,28 @@ async def test_what_is_done_to_a_conversation_says_who_did_it_and_what_changed(c
     )
     assert taken["after"] == {"status": "open", "assigned_to": EVE}
     assert noted["after"] == {"notes": "17 characters"}
+
+
+async def test_a_note_and_what_is_done_to_canned_replies_are_told_by_their_length(client: Client) -> None:
+    conversation = await client.begin()
+    path = f"/api/support/conversations/{conversation}/notes"
+    await client.ask("POST", path, json={"content": "words of an agent"}, expect=201)
+    body = {"title": "Refund", "content": "We pay it back."}
+    reply = (await client.ask("POST", REPLIES, json=body, expect=201)).json()["id"]
+    await client.ask("PATCH", f"{REPLIES}/{reply}", json={"content": "We pay it all."})
+    await client.ask("PATCH", f"{REPLIES}/{reply}", json={"title": "Refund", "content": "We pay it all!"})
+    await client.ask("PATCH", f"{REPLIES}/{reply}", json={"title": "Refund", "content": "We pay it all!"})
+    await client.ask("DELETE", f"{REPLIES}/{reply}", expect=204)
+
+    _, noted = await trail(client, which=conversation)
+    assert (noted["who"], noted["what"], noted["after"]) == (ADMIN, "note.added", {"note": "17 characters"})
+    told = [(entry["what"], entry["before"], entry["after"]) for entry in await trail(client, which=reply)]
+    assert told == [
+        ("canned_reply.added", {}, {"title": "Refund", "content": "15 characters"}),
+        ("canned_reply.changed", {"content": "15 characters"}, {"content": "14 characters"}),
+        ("canned_reply.changed", {"content": "14 characters"}, {"content": "14 characters"}),
+        ("canned_reply.deleted", {"title": "Refund", "content": "14 characters"}, {}),
+    ]
 
 
 async def test_what_is_done_to_accounts_and_keys_is_told_without_secrets(client: Client, store: Database) -> None:
@@ -92,11 +115,18 @@ async def test_an_entry_names_the_request(client: Client) -> None:
 
 async def test_what_was_refused_is_not_in_it(client: Client) -> None:
     await create(client, EVE)
+    refund = {"title": "Refund", "content": "x"}
+    await client.ask("POST", REPLIES, json=refund, expect=201)
+    other = (await client.ask("POST", REPLIES, json={"title": "Delay", "content": "x"}, expect=201)).json()["id"]
     before = await trail(client)
     await client.ask("POST", ACCOUNTS, json={"email": EVE, "role": "viewer"}, expect=409)
     await client.ask("POST", ACCOUNTS, json={"email": "x@desk.example", "role": "viewer", "password": "x"}, expect=422)
     admin = next(account for account in (await client.ask("GET", ACCOUNTS)).json() if account["email"] == ADMIN)
     await change(client, admin, expect=409, role="viewer")
+    await client.ask("POST", REPLIES, json=refund, expect=409)
+    await client.ask("PATCH", f"{REPLIES}/{other}", json=refund, expect=409)
+    await client.ask("DELETE", f"{REPLIES}/{'0' * 24}", expect=404)
+    await client.ask("POST", f"/api/support/conversations/{'0' * 24}/notes", json={"content": "x"}, expect=404)
 
     assert await trail(client) == before
 

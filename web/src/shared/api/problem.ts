@@ -48,7 +48,8 @@ export function retryAfter(header: string | null, now = Date.now()): number | nu
   return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000)
 }
 
-interface Result<Data> {
+/** What openapi-fetch gives. */
+export interface Result<Data> {
   data?: Data
   error?: unknown
   response: Response

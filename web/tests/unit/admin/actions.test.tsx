@@ -7,11 +7,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api } from '../../../src/admin/api/client.ts'
 import type { Session, Ticket } from '../../../src/admin/api/types.ts'
 import { createQueries } from '../../../src/admin/app/queries.ts'
+import type { Edition } from '../../../src/admin/features/conversation/api/edition.ts'
 import { Actions } from '../../../src/admin/features/conversation/Actions.tsx'
 import { SESSION } from '../../../src/admin/features/session/api/get-session.ts'
 import { session, ticket } from './builders.ts'
 
-const withPerson = ticket({ status: 'needs_review', escalated: true, handled_by: 'person' })
+const withPerson = {
+  ...ticket({ status: 'needs_review', escalated: true, handled_by: 'person' }),
+  etag: '"7"',
+}
 let root: Root
 
 beforeEach(() => {
@@ -23,7 +27,7 @@ beforeEach(() => {
 
 afterEach(() => act(() => root.unmount()))
 
-function show(conversation: Ticket, who: Session = session()): void {
+function show(conversation: Ticket & Edition, who: Session = session()): void {
   const queries = createQueries()
   queries.setQueryData(SESSION, who)
   act(() =>
@@ -58,7 +62,7 @@ test('a conversation that a person has is given back to the bot', async () => {
   show(withPerson)
   expect(await posted('Give back to the bot')).toEqual([
     '/api/support/conversations/{conversation_id}/hand-back',
-    { params },
+    { params: { ...params, header: { 'if-match': '"7"' } } },
   ])
 })
 
@@ -74,13 +78,31 @@ test('what nobody has is claimed, and what somebody has is taken over from them 
   ])
 })
 
+test('the note of a closing is sent for what was read, and what somebody has noted meanwhile is shown', async () => {
+  const patch = vi.spyOn(api, 'PATCH').mockResolvedValue({ data: withPerson, response: new Response() })
+  show({ ...withPerson, notes: 'Called.' })
+  act(() => button('Close with a note')!.click())
+  expect(document.querySelector('textarea')!.value).toBe('Called.')
+  show({ ...withPerson, notes: 'Called twice.', etag: '"8"' })
+  expect(document.body.textContent).toContain('It is now: Called twice.')
+  await act(async () => {
+    button('Close conversation')!.click()
+    await vi.waitUntil(() => patch.mock.calls.length > 0)
+  })
+  expect(patch.mock.calls[0]).toEqual([
+    '/api/support/conversations/{conversation_id}',
+    { params: { ...params, header: { 'if-match': '"8"' } }, body: { status: 'closed', notes: 'Called.' } },
+  ])
+  patch.mockRestore()
+})
+
 test('what is mine is not claimed again', () => {
   show({ ...withPerson, assigned_to: session().email, status: 'in_progress' })
   expect(button('Take it')).toBeUndefined()
 })
 
 test('what the bot has is not given back to it', () => {
-  show(ticket({ status: 'needs_review', escalated: true, handled_by: 'bot' }))
+  show({ ...withPerson, handled_by: 'bot' })
   expect(document.querySelectorAll('button').length).toBeGreaterThan(0)
   expect(giveBack()).toBeUndefined()
 })

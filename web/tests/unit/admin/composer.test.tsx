@@ -7,34 +7,50 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api } from '../../../src/admin/api/client.ts'
 import type { Session } from '../../../src/admin/api/types.ts'
 import { createQueries } from '../../../src/admin/app/queries.ts'
+import {
+  conversationKey,
+  useConversation,
+} from '../../../src/admin/features/conversation/api/get-conversation.ts'
 import { Composer } from '../../../src/admin/features/conversation/Composer.tsx'
 import { SESSION } from '../../../src/admin/features/session/api/get-session.ts'
 import { session, ticket } from './builders.ts'
 
+const READ = { ...ticket(), messages: [], etag: '"7"' }
+const AWAITED_MS = 20
 const CANNED = [
   { id: 'c', title: 'Refund', content: 'It is on its way.', updated_at: '2026-11-22T10:00:00Z' },
 ]
 let root: Root
+let edition: number
 
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
   Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
+  edition = 7
+  vi.spyOn(api, 'GET').mockImplementation(() => Promise.resolve({ data: READ, response: ofEdition(edition) }))
   document.body.innerHTML = '<div id="admin"></div>'
   root = createRoot(document.getElementById('admin')!)
 })
 
 afterEach(() => act(() => root.unmount()))
 
+/** The composer with what was read last. */
+function Shown() {
+  const { data } = useConversation(READ.id)
+  return data && <Composer conversation={data} />
+}
+
 function show(who: Session = session(), canned = CANNED): void {
   const queries = createQueries()
   queries.setQueryData(SESSION, who)
+  queries.setQueryData(conversationKey(READ.id), READ)
   queries.setQueryData(['canned-replies'], canned)
   act(() =>
     root.render(
       <MantineProvider env="test">
         <QueryClientProvider client={queries}>
-          <Composer conversation={ticket()} />
+          <Shown />
         </QueryClientProvider>
       </MantineProvider>,
     ),
@@ -53,36 +69,46 @@ function write(words: string): void {
   })
 }
 
+interface Sent {
+  body: { content: string; client_reply_id: string }
+  params: { header?: { 'if-match': string } }
+}
+
+const ofEdition = (edition: number, status = 200) =>
+  new Response(null, { status, headers: { ETag: `"${edition}"` } })
+
+/** What is sent, each answered with the next status. A reply that is kept makes the next edition. */
 const answers = (...statuses: number[]) => {
-  const bodies: { content: string; client_reply_id: string }[] = []
-  vi.spyOn(api, 'POST').mockImplementation((_: string, { body }: { body: (typeof bodies)[number] }) => {
-    bodies.push(body)
-    const status = statuses[bodies.length - 1] ?? 201
+  const sent: Sent[] = []
+  vi.spyOn(api, 'POST').mockImplementation((_: string, request: Sent) => {
+    const status = statuses[sent.length] ?? 201
+    sent.push(request)
+    if (status === 201) edition += 1
     const problem = { title: 'Away', status, detail: 'The database does not answer.' }
-    return Promise.resolve({ data: {}, error: problem, response: new Response(null, { status }) })
+    return Promise.resolve({ data: {}, error: problem, response: ofEdition(edition, status) })
   })
-  return bodies
+  return sent
 }
 
 async function send(): Promise<void> {
   await act(async () => {
     button('Send reply').click()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, AWAITED_MS))
   })
 }
 
 test('what was said is gone from the field, and nothing is sent of nothing', async () => {
-  const bodies = answers()
+  const sent = answers()
   show()
   expect(button('Send reply').disabled).toBe(true)
   write(' Let me see. ')
   await send()
-  expect(bodies.map(({ content }) => content)).toEqual(['Let me see.'])
+  expect(sent.map(({ body }) => body.content)).toEqual(['Let me see.'])
   expect(field().value).toBe('')
 })
 
 test('what could not be sent stays, with the reason, and is the same message when it is sent again', async () => {
-  const bodies = answers(503, 503, 201)
+  const sent = answers(503, 503, 201)
   show()
   write('Let me see.')
   await send()
@@ -91,9 +117,33 @@ test('what could not be sent stays, with the reason, and is the same message whe
   await send()
   write('Let me see!')
   await send()
-  const [first, again, other] = bodies.map(({ client_reply_id }) => client_reply_id)
+  const [first, again, other] = sent.map(({ body }) => body.client_reply_id)
   expect(again).toBe(first)
   expect(other).not.toBe(first)
+})
+
+test('a reply is one to what was read, or to what one has said oneself since', async () => {
+  const sent = answers()
+  vi.spyOn(api, 'GET').mockReturnValue(new Promise(() => undefined))
+  show()
+  write('One moment.')
+  await send()
+  write('There it is.')
+  await send()
+  expect(sent.map(({ params }) => params.header)).toEqual([{ 'if-match': '"7"' }, { 'if-match': '"8"' }])
+})
+
+test('who answers what somebody else has changed is told, and sends it again to what it is now', async () => {
+  const sent = answers(412, 201)
+  show()
+  write('Let me see.')
+  edition = 9
+  await send()
+  expect(document.querySelector('[role=alert]')!.textContent).toContain('Somebody else has changed')
+  expect(field().value).toBe('Let me see.')
+  await send()
+  expect(sent.map(({ params }) => params.header)).toEqual([{ 'if-match': '"7"' }, { 'if-match': '"9"' }])
+  expect(field().value).toBe('')
 })
 
 test('a canned reply is put after what is written', () => {

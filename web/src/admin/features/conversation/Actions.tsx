@@ -5,16 +5,17 @@ import type { Conversation } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { useChangeConversation } from './api/change-conversation.ts'
 import { useClaim } from './api/claim.ts'
+import type { Edition } from './api/edition.ts'
 import { useHandBack } from './api/hand-back.ts'
 import { CloseDialog } from './CloseDialog.tsx'
 import { StatusMenu } from './StatusMenu.tsx'
 
 /** What one can do with a conversation; a viewer only looks. */
-export function Actions({ conversation }: { conversation: Conversation }) {
+export function Actions({ conversation }: { conversation: Conversation & Edition }) {
   const { data: session } = useSession()
-  const change = useChangeConversation(conversation.id)
+  const change = useChangeConversation(conversation)
   const claim = useClaim(conversation.id)
-  const handBack = useHandBack(conversation.id)
+  const handBack = useHandBack(conversation)
   const [isClosing, closing] = useDisclosure()
   if (!session || session.role === 'viewer') return null
 
@@ -48,7 +49,7 @@ export function Actions({ conversation }: { conversation: Conversation }) {
         {!isClosed && <Button onClick={closing.open}>Close with a note</Button>}
       </Group>
       {error && <ErrorNotice error={error} />}
-      <CloseDialog conversation={conversation} isOpen={isClosing} onDone={closing.close} />
+      {isClosing && <CloseDialog conversation={conversation} onDone={closing.close} />}
     </Stack>
   )
 }

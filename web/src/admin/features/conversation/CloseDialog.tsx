@@ -1,19 +1,20 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type SyntheticEvent } from 'react'
 import type { Conversation } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
+import type { Edition } from './api/edition.ts'
 import { useChangeConversation } from './api/change-conversation.ts'
 
 interface CloseDialogProps {
-  conversation: Conversation
-  isOpen: boolean
+  conversation: Conversation & Edition
   onDone: () => void
 }
 
 /** Closes a conversation with the note that says how it ended. */
-export function CloseDialog({ conversation, isOpen, onDone }: CloseDialogProps) {
-  const [notes, setNotes] = useState(conversation.notes ?? '')
-  const change = useChangeConversation(conversation.id)
+export function CloseDialog({ conversation, onDone }: CloseDialogProps) {
+  const [before] = useState(conversation.notes)
+  const [notes, setNotes] = useState(before ?? '')
+  const change = useChangeConversation(conversation)
   const close = (event: SyntheticEvent) => {
     event.preventDefault()
     change.mutate({ status: 'closed', notes: notes.trim() }, { onSuccess: onDone })
@@ -21,7 +22,7 @@ export function CloseDialog({ conversation, isOpen, onDone }: CloseDialogProps) 
 
   return (
     <Modal
-      opened={isOpen}
+      opened
       onClose={onDone}
       title="Close this conversation"
       centered
@@ -39,6 +40,9 @@ export function CloseDialog({ conversation, isOpen, onDone }: CloseDialogProps) 
             value={notes}
             onChange={(event) => setNotes(event.currentTarget.value)}
           />
+          {conversation.notes !== before && (
+            <Text size="sm">Somebody has changed the note meanwhile. It is now: {conversation.notes}</Text>
+          )}
           {change.isError && <ErrorNotice error={change.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onDone}>

@@ -3,16 +3,17 @@ import { useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react
 import type { Conversation } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { useSession } from '../session/api/get-session.ts'
+import type { Edition } from './api/edition.ts'
 import { useReply } from './api/reply.ts'
 import { CannedReplyMenu } from './CannedReplyMenu.tsx'
 import styles from './composer.module.css'
 
 /** Where a person answers the visitor; a viewer only looks. */
-export function Composer({ conversation }: { conversation: Conversation }) {
+export function Composer({ conversation }: { conversation: Conversation & Edition }) {
   const { data: session } = useSession()
   const [content, setContent] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  const reply = useReply(conversation.id)
+  const reply = useReply(conversation)
   if (!session || session.role === 'viewer') return null
 
   const send = (event: SyntheticEvent) => {

@@ -1,13 +1,12 @@
 import { Anchor } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ConversationWithMessages } from '../../api/types.ts'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { whoAnswers } from '../../ui/escalations.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
 import { Actions } from './Actions.tsx'
-import { useConversation } from './api/get-conversation.ts'
+import { useConversation, type ReadConversation } from './api/get-conversation.ts'
 import { Composer } from './Composer.tsx'
 import styles from './conversation-page.module.css'
 import { Emails } from './Emails.tsx'
@@ -26,7 +25,7 @@ export function ConversationPage() {
   return <ConversationView conversation={conversation.data} />
 }
 
-function ConversationView({ conversation }: { conversation: ConversationWithMessages }) {
+function ConversationView({ conversation }: { conversation: ReadConversation }) {
   return (
     <>
       <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" {...props} />}>

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { unwrap } from '../../../../shared/api/problem.ts'
 import { api } from '../../../api/client.ts'
 import type { Status } from '../../../api/types.ts'
+import { ifUnchanged, type Edition } from './edition.ts'
+import { useKeptEdition } from './use-kept-edition.ts'
 import { useRefreshed } from './use-refreshed.ts'
 
 export interface Changes {
@@ -10,16 +11,17 @@ export interface Changes {
 }
 
 /** Changes a conversation. */
-export function useChangeConversation(id: string) {
-  const refresh = useRefreshed(id)
+export function useChangeConversation(read: Edition) {
+  const keep = useKeptEdition(read.id)
+  const refresh = useRefreshed(read.id)
   return useMutation({
     mutationFn: async (body: Changes) =>
-      unwrap(
+      keep(
         await api.PATCH('/api/support/conversations/{conversation_id}', {
-          params: { path: { conversation_id: id } },
+          params: ifUnchanged(read),
           body,
         }),
       ),
-    onSuccess: refresh,
+    onSettled: refresh,
   })
 }

@@ -1,8 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { unwrap } from '../../../../shared/api/problem.ts'
 import { api } from '../../../api/client.ts'
+import type { ConversationWithMessages } from '../../../api/types.ts'
+import { etagOf, type Edition } from './edition.ts'
 
 const REFRESH_MS = 10_000
+
+export type ReadConversation = ConversationWithMessages & Edition
 
 export const conversationKey = (id: string) => ['conversation', id]
 
@@ -10,11 +14,11 @@ export const conversationKey = (id: string) => ['conversation', id]
 export const useConversation = (id: string) =>
   useQuery({
     queryKey: conversationKey(id),
-    queryFn: async () =>
-      unwrap(
-        await api.GET('/api/support/conversations/{conversation_id}', {
-          params: { path: { conversation_id: id } },
-        }),
-      ),
+    queryFn: async (): Promise<ReadConversation> => {
+      const result = await api.GET('/api/support/conversations/{conversation_id}', {
+        params: { path: { conversation_id: id } },
+      })
+      return { ...unwrap(result), etag: etagOf(result.response) }
+    },
     refetchInterval: REFRESH_MS,
   })
