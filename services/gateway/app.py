@@ -16,6 +16,7 @@ from services.gateway.live import LiveFrames
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
 from services.gateway.routes import conversations, messages
+from services.gateway.schemas import SendMessage
 from services.gateway.settings import GatewaySettings
 from services.gateway.threads import Threads
 from services.gateway.tokens import VisitorTokens
@@ -23,6 +24,7 @@ from shared.background import background
 from shared.broker import BrokerLinks
 from shared.events import ContactProvided, ConversationRated, Event, MessageReceived
 from shared.http import create_api, health_router
+from shared.openapi import narrow
 from shared.publisher import EventPublisher
 
 SAYS: Final[tuple[type[Event], ...]] = (MessageReceived, ContactProvided, ConversationRated)
@@ -87,4 +89,5 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
     )
     app.include_router(health_router({"rabbitmq": links.is_connected}))
     app.include_router(create_pages(settings.web_dir))
+    narrow(app, {SendMessage: {"properties": {"content": {"maxLength": settings.message_max_chars}}}})
     return app

@@ -20,11 +20,13 @@ from services.ticketing.identity.gate import Gate
 from services.ticketing.identity.machines import Machines
 from services.ticketing.identity.own_password import OwnPassword
 from services.ticketing.identity.passwords import Passwords
+from services.ticketing.identity.requests import AccountPatch, AccountRequest, PasswordChange
 from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.outbox import Outbox
 from services.ticketing.preparation import Preparation
+from services.ticketing.requests import CannedReplyPatch, NewCannedReply, NewMessage, NewNote, NewReply
 from services.ticketing.routes import accounts, audit, canned_replies, dashboard, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
 from services.ticketing.routes.access import is_admin
@@ -51,6 +53,7 @@ from shared.broker import BrokerLinks
 from shared.events import AgentReplied, ConversationEscalated, ConversationStatusChanged, MessageLogged, as_utc
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client
+from shared.openapi import narrow
 from shared.publisher import BrokerUnavailable, EventPublisher
 
 SAYS: Final = (MessageLogged, ConversationEscalated, ConversationStatusChanged, AgentReplied)
@@ -144,6 +147,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk)
     _add_doors(app, stores, settings, doors)
+    _say_limits(app, settings)
     return app
 
 
@@ -256,3 +260,32 @@ def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors:
     app.include_router(accounts.create_account_routes(doors.administration, admin))
     app.include_router(accounts.create_api_key_routes(doors.machines, admin))
     app.include_router(audit.create_routes(stores.audit, admin))
+
+
+def _say_limits(app: FastAPI, settings: TicketingSettings) -> None:
+    longest = {
+        NewReply: settings.agent_reply_max_chars,
+        NewNote: settings.note_max_chars,
+        NewCannedReply: settings.agent_reply_max_chars,
+        CannedReplyPatch: settings.agent_reply_max_chars,
+    }
+    password = {"minLength": settings.password_min_length}
+    narrow(
+        app,
+        {
+            **{model: {"properties": {"content": {"maxLength": most}}} for model, most in longest.items()},
+            NewMessage: {
+                "anyOf": [
+                    _at_most("user", settings.user_message_max_chars),
+                    _at_most("assistant", settings.reply_max_chars),
+                ]
+            },
+            AccountRequest: {"properties": {"password": password}},
+            AccountPatch: {"properties": {"password": password}},
+            PasswordChange: {"properties": {"new_password": password}},
+        },
+    )
+
+
+def _at_most(role: str, most: int) -> dict[str, object]:
+    return {"properties": {"role": {"const": role}, "content": {"maxLength": most}}}

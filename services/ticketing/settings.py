@@ -17,10 +17,9 @@ from services.ticketing.identity.passwords import objection
 from shared.settings import ProcessSettings, StoreSettings
 
 LEAST_PASSWORD: Final = 12
+_ADDRESS: Final = r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$"
 
-Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")
-]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=_ADDRESS)]
 
 
 class TicketingSettings(StoreSettings, ProcessSettings):
