@@ -4,6 +4,7 @@ from typing import Annotated, Final, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from services.gateway.identity import Email, Name
 from shared.events import Source
@@ -24,7 +25,7 @@ Content = Annotated[
 """What is blank is refused by the route, which says so in a sentence."""
 Comment = Annotated[str, StringConstraints(max_length=2_000), Field(examples=["Quick and friendly."])]
 Switch = Annotated[bool, Field(strict=True)]
-_GIVES_SOLVED_OR_SCORE: Final = {
+_GIVES_SOLVED_OR_SCORE: Final[JsonDict] = {
     "anyOf": [
         {"required": ["solved"], "properties": {"solved": {"type": "boolean"}}},
         {"required": ["score"], "properties": {"score": {"type": "integer"}}},

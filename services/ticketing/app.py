@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from pydantic import BaseModel
 
 from services.ticketing.backlog import Backlog
 from services.ticketing.desk import Desk
@@ -263,7 +264,7 @@ def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors:
 
 
 def _say_limits(app: FastAPI, settings: TicketingSettings) -> None:
-    longest = {
+    longest: dict[type[BaseModel], int] = {
         NewReply: settings.agent_reply_max_chars,
         NewNote: settings.note_max_chars,
         NewCannedReply: settings.agent_reply_max_chars,

@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from services.ticketing.domain.audit import Action
 from services.ticketing.domain.passwords import LONGEST
@@ -28,7 +29,7 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-_EITHER_WAY: Final = {
+_EITHER_WAY: Final[JsonDict] = {
     "oneOf": [
         {
             "required": ["email", "password"],
@@ -40,7 +41,7 @@ _EITHER_WAY: Final = {
         },
     ]
 }
-_NOT_BOTH: Final = {
+_NOT_BOTH: Final[JsonDict] = {
     "not": {
         "required": ["password", "random_password"],
         "properties": {"password": {"type": "string"}, "random_password": {"const": True}},
