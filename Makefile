@@ -97,6 +97,10 @@ faults-short: setup-dev ## Some minutes of that, and the negative control
 	@echo "== faults: some minutes of the long run, and the negative control"
 	@$(PY) -m pytest -q tests/faults
 
+.PHONY: fuzz
+fuzz: setup-dev ## Ask everything of the running services, for longer than `make test` does (FUZZ_SEED=, FUZZ_EXAMPLES=)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest -q -s tests/fuzz
+
 .PHONY: claude-check
 claude-check: setup-dev ## Make six small live calls to Claude (needs ANTHROPIC_API_KEY)
 	@$(PY) -m tests.live.claude_check

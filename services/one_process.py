@@ -11,6 +11,7 @@ from typing import Final
 
 import httpx2
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.analytics.app import create_app as create_analytics
@@ -21,8 +22,9 @@ from services.gateway.app import create_app as create_gateway
 from services.gateway.settings import GatewaySettings
 from services.ticketing.app import create_app as create_ticketing
 from services.ticketing.settings import TicketingSettings
-from shared.http import API_HEADERS, DefaultHeaders, health_router
+from shared.http import create_api, health_router
 from shared.observability import MergedRegistries
+from shared.settings import ProcessSettings
 
 PATHS: Final = (
     ("/healthz", "process"),
@@ -72,8 +74,7 @@ def _process_app(services: Mapping[str, FastAPI]) -> FastAPI:
                 await stack.enter_async_context(service.router.lifespan_context(service))
             yield
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
+    app = create_api("process", "All four.", ProcessSettings.load(), CollectorRegistry(), lifespan)
     checks = {name: partial(_is_ready, service) for name, service in services.items()}
     app.include_router(health_router({"gateway": checks.pop("gateway")}, checks))
     return app

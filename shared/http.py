@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import problems
+from shared import openapi, problems
 from shared.settings import ProcessSettings
 
 Check = Callable[[], Awaitable[bool]]
@@ -63,9 +63,11 @@ def create_api(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        generate_unique_id_function=openapi.operation_id,
     )
     app.state.registry = registry
     problems.install(app, API_HEADERS)
+    openapi.complete(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(RefuseLargeBodies, max_body_size=settings.max_body_bytes)
     app.add_middleware(LimitRequests, most=settings.max_requests)

@@ -5,19 +5,21 @@ A problem never repeats the input, and never shows a stack trace.
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
 
 PROBLEM_TYPE_BASE = "urn:support-desk:problem:"
+MEDIA_TYPE: Final = "application/problem+json"
 
 
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -66,7 +68,7 @@ def retry_after(seconds: int) -> dict[str, str]:
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses=` of a route that answers with these problems."""
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
     return {status: {"description": phrase_of(status), "content": content} for status in statuses}
 
 
@@ -91,7 +93,7 @@ def _answer(document: ProblemDocument, headers: Mapping[str, str] | None = None)
         document.model_dump(exclude_none=True),
         status_code=document.status,
         headers=dict(headers or {}),
-        media_type="application/problem+json",
+        media_type=MEDIA_TYPE,
     )
 
 
@@ -134,11 +136,20 @@ _HTTP_DETAILS = {
 }
 
 
-async def _on_http_exception(_: Request, error: Exception) -> JSONResponse:
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this type only
     phrase = phrase_of(error.status_code)
     detail = _HTTP_DETAILS.get(error.status_code, str(error.detail))
-    return _answer(_document(error.status_code, phrase.lower().replace(" ", "-"), detail), error.headers)
+    allowed = {"Allow": _methods_at(request)} if error.status_code == 405 else {}
+    headers = {**(error.headers or {}), **allowed}
+    return _answer(_document(error.status_code, phrase.lower().replace(" ", "-"), detail), headers)
+
+
+def _methods_at(request: Request) -> str:
+    """Of all routes at the address: Starlette names those of the first."""
+    routes = iter_route_contexts(request.app.routes)
+    here = (route.methods or {"GET", "HEAD"} for route in routes if route.path_regex.match(request.scope["path"]))
+    return ", ".join(sorted(set[str]().union(*here)))
 
 
 def _internal_error(error: Exception, headers: Mapping[str, str]) -> JSONResponse:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
@@ -17,6 +18,7 @@ from shared.mongo import is_transient
 from shared.problems import Problem, problem_responses, retry_after
 from shared.visitor_view import KeptConversation, Thread
 
+SERVICE: Final = HTTPBearer(scheme_name="service_token", auto_error=False)
 MOST_OF_A_USER: Final = 50
 """So many conversations of a user are listed, the newest."""
 
@@ -36,7 +38,7 @@ def create_routes(transcripts: Transcripts, turns: FinishedTurns, service_token:
     router = APIRouter(
         prefix="/internal/conversations",
         tags=["internal"],
-        dependencies=[Depends(require_service(service_token))],
+        dependencies=[Depends(SERVICE), Depends(require_service(service_token))],
         responses=problem_responses(401, 422, 503),
     )
 

@@ -16,6 +16,7 @@ from services.gateway.live import LiveFrames
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.pages import create_pages
 from services.gateway.routes import conversations, messages
+from services.gateway.schemas import SendMessage
 from services.gateway.settings import GatewaySettings
 from services.gateway.sites import allow_pages_of, require_known_site
 from services.gateway.threads import Threads
@@ -24,6 +25,7 @@ from shared.background import background
 from shared.broker import BrokerLinks
 from shared.events import ContactProvided, ConversationRated, Event, MessageReceived
 from shared.http import create_api, health_router
+from shared.openapi import narrow
 from shared.problems import problem_responses
 from shared.publisher import EventPublisher
 
@@ -92,4 +94,5 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
     app.include_router(chat)
     app.include_router(health_router({"rabbitmq": links.is_connected}))
     app.include_router(create_pages(settings.web_dir, settings.framed_by))
+    narrow(app, {SendMessage: {"properties": {"content": {"maxLength": settings.message_max_chars}}}})
     return app

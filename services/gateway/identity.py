@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 import jwt
-from pydantic import BaseModel, ConfigDict, EmailStr, SecretStr, StringConstraints, ValidationError
+from email_validator import validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from shared.problems import Problem
 
@@ -16,7 +17,23 @@ _CLOCKS_DIFFER: Final = timedelta(seconds=30)
 
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00-\x1f]+$")]
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
+    ),
+    Field(examples=["Jo Novak"]),
+]
+
+
+def _well_formed(address: str) -> str:
+    """By its form alone. Raises ValueError; `Jo <jo@shop.example>` is a name and an address, and none."""
+    return validate_email(address, check_deliverability=False, test_environment=True).normalized
+
+
+Email = Annotated[
+    str,
+    AfterValidator(_well_formed),
+    Field(max_length=254, examples=["jo@shop.example"], json_schema_extra={"format": "email"}),
 ]
 
 
@@ -32,7 +49,7 @@ class VerifiedUser(BaseModel):
 
     id: UserId
     name: Name | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     business_id: UserId | None = None
 
 

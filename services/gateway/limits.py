@@ -16,9 +16,12 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from services.gateway.settings import GatewaySettings
+from shared import openapi
 from shared.problems import Problem, retry_after
 
 _PER_SECONDS: Final = 60
+DOCUMENTED: Final = openapi.headers("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+"""The documentation of an answer that is counted."""
 
 
 class TooManyRequests(Problem):

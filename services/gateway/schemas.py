@@ -1,28 +1,43 @@
 """What visitors' clients send and get."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    EmailStr,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
-from services.gateway.identity import Name
+from services.gateway.identity import Email, Name
 from shared.events import Source
 from shared.ids import ConversationId, MessageId
+from shared.whole_numbers import WholeNumber
 
-PageUrl = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(lambda url: re.split(r"[?#]", url)[0])]
+ABSOLUTE_MAX_CHARS: Final = 16_000
+
+PageUrl = Annotated[
+    str,
+    StringConstraints(max_length=2_000),
+    AfterValidator(lambda url: re.split(r"[?#]", url)[0]),
+    Field(examples=["https://shop.example/pricing"]),
+]
 """Kept without query and fragment, which may hold what lets somebody in."""
-Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$")]
-ABSOLUTE_MAX_CHARS = 16_000
+Locale = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$"), Field(examples=["en", "pt-BR"])
+]
+Content = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=ABSOLUTE_MAX_CHARS),
+    Field(examples=["How do payments work?"], json_schema_extra={"pattern": r"\S"}),
+]
+"""What is blank is refused by the route, which says so in a sentence."""
+Comment = Annotated[str, StringConstraints(max_length=2_000), Field(examples=["Quick and friendly."])]
+Switch = Annotated[bool, Field(strict=True)]
+_GIVES_SOLVED_OR_SCORE: Final[JsonDict] = {
+    "anyOf": [
+        {"required": ["solved"], "properties": {"solved": {"type": "boolean"}}},
+        {"required": ["score"], "properties": {"score": {"type": "integer"}}},
+    ]
+}
 
 
 class _Request(BaseModel):
@@ -59,16 +74,18 @@ class OwnConversation(BaseModel):
 class ProvideContact(_Request):
     """Where a reply reaches the visitor when this page is closed."""
 
-    email: EmailStr
+    email: Email
     name: Name | None = None
 
 
 class RateConversation(_Request):
     """Whether it was solved, how good it was (1 to 5), or both."""
 
-    solved: bool | None = None
-    score: int | None = Field(None, ge=1, le=5, strict=True)
-    comment: str | None = Field(None, max_length=2_000)
+    model_config = ConfigDict(json_schema_extra=_GIVES_SOLVED_OR_SCORE)
+
+    solved: Switch | None = None
+    score: WholeNumber | None = Field(None, ge=1, le=5)
+    comment: Comment | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -91,12 +108,12 @@ class SendMessage(_Request):
     """
 
     client_message_id: UUID
-    content: str = Field(min_length=1, max_length=ABSOLUTE_MAX_CHARS)
+    content: Content
     source: Source = Source.WEB
     page_url: PageUrl | None = None
     locale: Locale | None = None
     after_message_id: MessageId | None = None
-    wants_person: bool = False
+    wants_person: Switch = False
     consent_version: str | None = Field(None, max_length=100)
 
 

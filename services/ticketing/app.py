@@ -10,6 +10,7 @@ from typing import Final, Self
 import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from pydantic import BaseModel
 
 from services.ticketing.backlog import Backlog
 from services.ticketing.changes import Changes
@@ -22,6 +23,7 @@ from services.ticketing.identity.gate import Gate
 from services.ticketing.identity.machines import Machines
 from services.ticketing.identity.own_password import OwnPassword
 from services.ticketing.identity.passwords import Passwords
+from services.ticketing.identity.requests import AccountPatch, AccountRequest, PasswordChange
 from services.ticketing.identity.sign_in import SignIn
 from services.ticketing.identity.standing import Standing
 from services.ticketing.metrics import TicketingMetrics
@@ -36,6 +38,7 @@ from services.ticketing.outcomes import Outcomes
 from services.ticketing.preparation import Preparation
 from services.ticketing.privacy.privacy import Privacy
 from services.ticketing.privacy.retention import Retention
+from services.ticketing.requests import CannedReplyPatch, NewCannedReply, NewMessage, NewNote, NewReply
 from services.ticketing.routes import accounts, audit, canned_replies, dashboard, events, internal, notes, session, work
 from services.ticketing.routes import conversations as conversation_routes
 from services.ticketing.routes import privacy as privacy_routes
@@ -73,6 +76,7 @@ from shared.events import (
 )
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client, refuse_half_restored
+from shared.openapi import narrow
 from shared.publisher import BrokerUnavailable, EventPublisher
 
 log = structlog.get_logger(__name__)
@@ -207,6 +211,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": database_is_ready}))
     _add_routes(app, stores, settings, desk, changes)
     _add_doors(app, stores, settings, doors, privacy)
+    _say_limits(app, settings)
     return app
 
 
@@ -375,3 +380,32 @@ def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors:
     app.include_router(accounts.create_api_key_routes(doors.machines, admin))
     app.include_router(audit.create_routes(stores.audit, admin))
     app.include_router(privacy_routes.create_routes(privacy, admin))
+
+
+def _say_limits(app: FastAPI, settings: TicketingSettings) -> None:
+    longest: dict[type[BaseModel], int] = {
+        NewReply: settings.agent_reply_max_chars,
+        NewNote: settings.note_max_chars,
+        NewCannedReply: settings.agent_reply_max_chars,
+        CannedReplyPatch: settings.agent_reply_max_chars,
+    }
+    password = {"minLength": settings.password_min_length}
+    narrow(
+        app,
+        {
+            **{model: {"properties": {"content": {"maxLength": most}}} for model, most in longest.items()},
+            NewMessage: {
+                "anyOf": [
+                    _at_most("user", settings.user_message_max_chars),
+                    _at_most("assistant", settings.reply_max_chars),
+                ]
+            },
+            AccountRequest: {"properties": {"password": password}},
+            AccountPatch: {"properties": {"password": password}},
+            PasswordChange: {"properties": {"new_password": password}},
+        },
+    )
+
+
+def _at_most(role: str, most: int) -> dict[str, object]:
+    return {"properties": {"role": {"const": role}, "content": {"maxLength": most}}}

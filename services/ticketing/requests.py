@@ -14,32 +14,45 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from services.ticketing.domain.conversation import Origin, Patch
+from services.ticketing.domain.cursor import CURSOR_PATTERN
 from services.ticketing.domain.message import LogEntry
 from services.ticketing.stores.lists import Filters
 from shared.events import Outcome, Source, Status
+from shared.whole_numbers import WholeNumber
 
 MOST_TOKENS: Final = 100_000_000
 """Far above any model's window; sums of them stay far below what an int64 holds."""
 
 NO_NUL: Final = r"^[^\x00]*$"
+_NOT_BLANK: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _words(most: int, least: int = 1) -> StringConstraints:
-    return StringConstraints(strict=True, min_length=least, max_length=most, pattern=NO_NUL)
+def _words(most: int, least: int = 1, pattern: str = NO_NUL) -> StringConstraints:
+    return StringConstraints(strict=True, min_length=least, max_length=most, pattern=pattern)
 
 
 Name = Annotated[str, _words(254)]
-Title = Annotated[str, _words(120), StringConstraints(pattern=r"\S")]
-Url = Annotated[str, _words(2_048)]
-Notes = Annotated[str, _words(20_000, least=0)]
-Content = Annotated[str, _words(64_000)]
-Tokens = Annotated[int, Field(strict=True, ge=0, le=MOST_TOKENS)]
+Title = Annotated[str, _words(120, pattern=_NOT_BLANK), Field(examples=["Refunds"])]
+Url = Annotated[str, _words(2_048), Field(examples=["https://shop.example/pricing"])]
+Notes = Annotated[str, _words(20_000, least=0), Field(examples=["Called back."])]
+Content = Annotated[str, _words(64_000), Field(examples=["How do payments work?"])]
+Words = Annotated[Content, Field(json_schema_extra={"pattern": _NOT_BLANK})]
+"""Content that is not blank, which the routes check: they say so in a sentence."""
+Tokens = Annotated[WholeNumber, Field(ge=0, le=MOST_TOKENS)]
 Limit = Annotated[int, Field(ge=1, le=200, description="Items on a page.")]
-PageCursor = Annotated[str, Field(max_length=100, description="From the Link header of the page before.")]
+PageCursor = Annotated[
+    str,
+    Field(
+        max_length=100,
+        description="From the Link header of the page before.",
+        json_schema_extra={"pattern": CURSOR_PATTERN},
+    ),
+]
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -68,8 +81,11 @@ def _as_whole_day(time: str) -> BeforeValidator:
     return BeforeValidator(complete)
 
 
-Since = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("00:00:00")]
-Until = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("23:59:59.999")]
+_MOMENT: Final = WithJsonSchema(
+    {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}], "examples": ["2026-11-20"]}
+)
+Since = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("00:00:00"), _MOMENT]
+Until = Annotated[AwareDatetime, AfterValidator(_in_utc), _as_whole_day("23:59:59.999"), _MOMENT]
 
 
 class _Request(BaseModel):
@@ -129,26 +145,26 @@ class ConversationPatch(_Request):
 class NewReply(_Request):
     """What a person writes to the visitor. The same `client_reply_id` again is the same message, said once."""
 
-    content: Content
+    content: Words
     client_reply_id: UUID | None = None
 
 
 class NewNote(_Request):
     """For people of the desk only."""
 
-    content: Content
+    content: Words
 
 
 class NewCannedReply(_Request):
     title: Title
-    content: Content
+    content: Words
 
 
 class CannedReplyPatch(_Request):
     """What is absent or null stays as it is."""
 
     title: Title | None = None
-    content: Content | None = None
+    content: Words | None = None
 
 
 class Claim(_Request):

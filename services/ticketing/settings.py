@@ -18,10 +18,9 @@ from services.ticketing.notices.settings import MailSettings
 from shared.settings import ProcessSettings, StoreSettings
 
 LEAST_PASSWORD: Final = 12
+_ADDRESS: Final = r"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+$"
 
-Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")
-]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254, pattern=_ADDRESS)]
 
 
 class TicketingSettings(MailSettings, StoreSettings, ProcessSettings):

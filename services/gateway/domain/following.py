@@ -4,6 +4,7 @@ Threads are the truth and may be fetched at any time; frames are hints that may 
 comes, a client is told each message once and in order, and each piece of a reply once and without a gap.
 """
 
+import re
 from contextlib import suppress
 from typing import Any, Final
 
@@ -25,6 +26,9 @@ from shared.visitor_view import (
 
 ERASED: Final = "conversation.erased"
 """The last event of a conversation."""
+_FORM: Final = re.compile(r"[0-9]{1,9}:[0-9]{1,9}:[0-9]{1,9}")
+POSITION_PATTERN: Final = f"^({_FORM.pattern})?$"
+"""An empty one is none."""
 
 
 class Behind(Exception):
@@ -47,10 +51,9 @@ class Position(BaseModel):
     @classmethod
     def parse(cls, last_event_id: str) -> "Position":
         """Raises InvalidPosition."""
-        parts = last_event_id.split(":")
-        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        if not _FORM.fullmatch(last_event_id):
             raise InvalidPosition(last_event_id)
-        seq, attempt, offset = map(int, parts)
+        seq, attempt, offset = map(int, last_event_id.split(":"))
         return cls(seq=seq, attempt=attempt, offset=offset)
 
     def __str__(self) -> str:

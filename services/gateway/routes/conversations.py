@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 
 from services.gateway.identity import Identities, IdentityRefused
 from services.gateway.intake import Intake
-from services.gateway.limits import Limits
+from services.gateway.limits import DOCUMENTED, Limits
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.routes.access import IDENTITY, Bearer, holder_of, visitor_of
 from services.gateway.schemas import (
@@ -54,7 +54,10 @@ def create_routes(
         )
 
     @router.post(
-        "/conversations", status_code=201, summary="Begin", responses=problem_responses(400, 401, 413, 422, 429)
+        "/conversations",
+        status_code=201,
+        summary="Begin",
+        responses={201: DOCUMENTED, **problem_responses(400, 401, 413, 422, 429)},
     )
     async def begin(body: BeginConversation, request: Request, response: Response) -> ConversationBegun:
         """Gives out an id and a token. Nothing is stored: a conversation begins with its first message."""
@@ -92,7 +95,7 @@ def create_routes(
         "/conversations/{conversation_id}/contact",
         status_code=202,
         summary="Leave an e-mail address",
-        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
     )
     async def contact(who: holder, body: ProvideContact, request: Request, response: Response) -> Accepted:
         """Where a reply is to reach the visitor. The newest one holds."""
@@ -112,7 +115,7 @@ def create_routes(
         "/conversations/{conversation_id}/rating",
         status_code=202,
         summary="Say whether it was solved",
-        responses=problem_responses(400, 401, 404, 413, 422, 429, 503),
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
     )
     async def rating(who: holder, body: RateConversation, request: Request, response: Response) -> Accepted:
         """The newest one holds."""

@@ -8,9 +8,9 @@ import anyio
 from fastapi import APIRouter, Depends, Header, Request, Response
 from sse_starlette import EventSourceResponse
 
-from services.gateway.domain.following import InvalidPosition, Position
+from services.gateway.domain.following import POSITION_PATTERN, InvalidPosition, Position
 from services.gateway.intake import Intake
-from services.gateway.limits import Limits
+from services.gateway.limits import DOCUMENTED, Limits
 from services.gateway.live import LiveFrames, Watch
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.routes.access import holder_of, visitor_of
@@ -78,7 +78,7 @@ def create_routes(
         "/messages",
         status_code=202,
         summary="Write a message",
-        responses=problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503),
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503)},
     )
     async def send(who: holder, message: SendMessage, request: Request, response: Response) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
@@ -103,7 +103,7 @@ def create_routes(
     async def events(
         who: holder,
         watch: Annotated[Watch, Depends(watched)],
-        last_event_id: Annotated[str | None, Header()] = None,
+        last_event_id: Annotated[str | None, Header(json_schema_extra={"pattern": POSITION_PATTERN})] = None,
     ) -> EventSourceResponse:
         """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after. After
         `conversation.erased` there is nothing more."""

@@ -3,6 +3,7 @@
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from services.ticketing.domain.audit import Action
 from services.ticketing.domain.passwords import LONGEST
@@ -28,8 +29,30 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_EITHER_WAY: Final[JsonDict] = {
+    "oneOf": [
+        {
+            "required": ["email", "password"],
+            "properties": {"email": {"type": "string"}, "password": {"type": "string"}, "api_key": {"type": "null"}},
+        },
+        {
+            "required": ["api_key"],
+            "properties": {"email": {"type": "null"}, "password": {"type": "null"}, "api_key": {"type": "string"}},
+        },
+    ]
+}
+_NOT_BOTH: Final[JsonDict] = {
+    "not": {
+        "required": ["password", "random_password"],
+        "properties": {"password": {"type": "string"}, "random_password": {"const": True}},
+    }
+}
+
+
 class Credentials(_Request):
     """A person's `email` and `password`, or a machine's `api_key`."""
+
+    model_config = ConfigDict(json_schema_extra=_EITHER_WAY)
 
     email: Name | None = None
     password: Secret | None = None
@@ -64,6 +87,8 @@ class AccountRequest(_Request):
 
 class AccountPatch(_Request):
     """What is absent or null stays as it is. `random_password`: another one is made, and shown once in the answer."""
+
+    model_config = ConfigDict(json_schema_extra=_NOT_BOTH)
 
     name: PersonName | None = None
     role: Role | None = None

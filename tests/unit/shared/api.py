@@ -7,11 +7,11 @@ import httpx2
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 
-from shared import problems
+from shared import openapi, problems
 
 
 def an_app() -> FastAPI:
-    app = FastAPI()
+    app = FastAPI(generate_unique_id_function=openapi.operation_id)
     problems.install(app)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
     return app

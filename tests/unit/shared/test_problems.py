@@ -35,6 +35,10 @@ def app() -> FastAPI:
     async def busy() -> None:
         raise TooBusy
 
+    @app.patch("/busy")
+    async def change() -> None:
+        """Another route at the same address."""
+
     @app.get("/broken")
     async def broken() -> None:
         raise RuntimeError(QUOTED)
@@ -93,6 +97,12 @@ async def test_what_goes_wrong_before_or_in_a_route_is_a_problem_too(
     assert answer.status_code == answer.json()["status"] == status
     assert answer.json()["type"] == f"urn:support-desk:problem:{slug}"
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_method_that_is_not_there_is_told_which_are(app: FastAPI) -> None:
+    answer = await _ask(app, "DELETE", "/busy")
+
+    assert answer.headers["allow"] == "GET, PATCH"
 
 
 async def test_a_failure_of_ours_shows_nothing_of_itself(app: FastAPI) -> None:

@@ -1,6 +1,5 @@
 """Cursors: what was encoded is read again, and nothing else is."""
 
-import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,17 +14,13 @@ moments = st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.
 )
 
 
-def encoded(text: str) -> str:
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
 @given(st.integers(0, 8), moments, st.integers(0, 2**96 - 1).map("{:024x}".format))
 def test_a_cursor_comes_back_as_it_was(rank: int, at: datetime, item: str) -> None:
     cursor = Cursor(rank, at, item)
     assert Cursor.decode(cursor.encode()) == cursor
 
 
-@given(st.text(max_size=60) | st.binary(max_size=40).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
+@given(st.text(max_size=60))
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(CursorNotReadable):
         Cursor.decode(text)
@@ -46,4 +41,4 @@ def test_any_other_text_is_refused(text: str) -> None:
 )
 def test_what_only_looks_like_one_is_refused(text: str) -> None:
     with pytest.raises(CursorNotReadable):
-        Cursor.decode(encoded(text))
+        Cursor.decode(text)

@@ -15,7 +15,7 @@ export interface paths {
          *     The figures are those of a few seconds ago. `top_questions` sums the 100 most frequent of each day, and is
          *     therefore approximate: a question that is never among a day's 100 is not in it.
          */
-        get: operations["analytics_api_support_analytics_get"];
+        get: operations["analytics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -209,12 +209,25 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description How many a minute. */
+        "RateLimit-Limit": number;
+        /** @description How many are left of them. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds until all of them are there again. */
+        "RateLimit-Reset": number;
+        /** @description Seconds to wait. */
+        "Retry-After": number;
+        /** @description How to show who one is. */
+        "WWW-Authenticate": string;
+        /** @description The request's name in the logs. */
+        "X-Request-ID": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    analytics_api_support_analytics_get: {
+    analytics: {
         parameters: {
             query?: {
                 /** @description UTC days, today included. */
@@ -229,6 +242,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -238,6 +252,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -247,6 +263,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -256,6 +273,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {

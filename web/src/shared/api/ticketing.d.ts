@@ -12,13 +12,13 @@ export interface paths {
          * All accounts
          * @description By address.
          */
-        get: operations["list_accounts_api_support_accounts_get"];
+        get: operations["list_accounts"];
         put?: never;
         /**
          * Create an account
          * @description The answer shows the password if it was made at random, this once.
          */
-        post: operations["create_account_api_support_accounts_post"];
+        post: operations["create_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -39,7 +39,7 @@ export interface paths {
          * Delete an account
          * @description What it did stays in the audit trail. The last admin stays.
          */
-        delete: operations["delete_account_api_support_accounts__account_id__delete"];
+        delete: operations["delete_account"];
         options?: never;
         head?: never;
         /**
@@ -47,7 +47,7 @@ export interface paths {
          * @description Another role, another password or being disabled ends its sessions; its access token is good for some more
          *     minutes. The last admin stays one.
          */
-        patch: operations["change_account_api_support_accounts__account_id__patch"];
+        patch: operations["change_account"];
         trace?: never;
     };
     "/api/support/api-keys": {
@@ -61,13 +61,13 @@ export interface paths {
          * All API keys
          * @description By name.
          */
-        get: operations["list_api_keys_api_support_api_keys_get"];
+        get: operations["list_api_keys"];
         put?: never;
         /**
          * Create an API key
          * @description The answer shows its secret, this once.
          */
-        post: operations["create_api_key_api_support_api_keys_post"];
+        post: operations["create_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -88,7 +88,7 @@ export interface paths {
          * Revoke an API key
          * @description An access token that was made with it is good for some more minutes.
          */
-        delete: operations["revoke_api_key_api_support_api_keys__key_id__delete"];
+        delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -105,7 +105,7 @@ export interface paths {
          * Who did what
          * @description Newest first. Further pages by the Link header.
          */
-        get: operations["list_audit_api_support_audit_get"];
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,10 +125,10 @@ export interface paths {
          * Canned replies
          * @description All of them, by title.
          */
-        get: operations["list_canned_replies_api_support_canned_replies_get"];
+        get: operations["list_canned_replies"];
         put?: never;
         /** Write a canned reply */
-        post: operations["add_canned_reply_api_support_canned_replies_post"];
+        post: operations["add_canned_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -149,14 +149,14 @@ export interface paths {
          * Delete a canned reply
          * @description What was written with it stays.
          */
-        delete: operations["delete_canned_reply_api_support_canned_replies__reply_id__delete"];
+        delete: operations["delete_canned_reply"];
         options?: never;
         head?: never;
         /**
          * Change a canned reply
          * @description What is absent or null stays as it is.
          */
-        patch: operations["change_canned_reply_api_support_canned_replies__reply_id__patch"];
+        patch: operations["change_canned_reply"];
         trace?: never;
     };
     "/api/support/config": {
@@ -167,7 +167,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the dashboard has to know */
-        get: operations["config_api_support_config_get"];
+        get: operations["config"];
         put?: never;
         post?: never;
         delete?: never;
@@ -187,13 +187,13 @@ export interface paths {
          * List conversations
          * @description Newest first. Further pages by the Link header; a conversation that begins meanwhile shifts nothing.
          */
-        get: operations["list_conversations_api_support_conversations_get"];
+        get: operations["list_conversations"];
         put?: never;
         /**
          * Log a conversation
          * @description One that takes place elsewhere.
          */
-        post: operations["create_conversation_api_support_conversations_post"];
+        post: operations["create_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,7 +211,7 @@ export interface paths {
          * One conversation
          * @description With all its messages, in the order in which they read, and the e-mails about it.
          */
-        get: operations["get_conversation_api_support_conversations__conversation_id__get"];
+        get: operations["get_conversation"];
         put?: never;
         post?: never;
         /**
@@ -219,14 +219,14 @@ export interface paths {
          * @description Here its words are gone with the answer; the other services are told, and send their receipts. Once more is
          *     the same.
          */
-        delete: operations["erase_conversation_api_support_conversations__conversation_id__delete"];
+        delete: operations["erase_conversation"];
         options?: never;
         head?: never;
         /**
          * Work a ticket
          * @description `closed` sets `closed_at`, any other status clears it.
          */
-        patch: operations["patch_conversation_api_support_conversations__conversation_id__patch"];
+        patch: operations["patch_conversation"];
         trace?: never;
     };
     "/api/support/conversations/{conversation_id}/claim": {
@@ -242,7 +242,7 @@ export interface paths {
          * Claim
          * @description It is theirs and in progress; the bot is silent. What somebody else has needs `take_over`.
          */
-        post: operations["claim_api_support_conversations__conversation_id__claim_post"];
+        post: operations["claim"];
         delete?: never;
         options?: never;
         head?: never;
@@ -260,7 +260,7 @@ export interface paths {
          * Export a conversation
          * @description Everything that is kept of it.
          */
-        get: operations["export_conversation_api_support_conversations__conversation_id__export_get"];
+        get: operations["export_conversation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -282,7 +282,7 @@ export interface paths {
          * Hand back to the bot
          * @description The bot answers what the visitor writes from now on, and nobody has the ticket.
          */
-        post: operations["hand_back_api_support_conversations__conversation_id__hand_back_post"];
+        post: operations["hand_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -302,7 +302,7 @@ export interface paths {
          * Log a message
          * @description The bot does not answer it. A bot's message that names the support address escalates the conversation.
          */
-        post: operations["log_message_api_support_conversations__conversation_id__messages_post"];
+        post: operations["log_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -320,13 +320,13 @@ export interface paths {
          * Notes
          * @description All of a conversation, oldest first.
          */
-        get: operations["list_notes_api_support_conversations__conversation_id__notes_get"];
+        get: operations["list_notes"];
         put?: never;
         /**
          * Note something
          * @description Under the name of who writes it.
          */
-        post: operations["add_note_api_support_conversations__conversation_id__notes_post"];
+        post: operations["add_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -347,7 +347,7 @@ export interface paths {
          * @description The visitor sees it at once, with the name of who wrote it. The ticket is in progress with it, whatever its
          *     status was, and theirs, if it was nobody's; the bot is silent.
          */
-        post: operations["reply_api_support_conversations__conversation_id__replies_post"];
+        post: operations["reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,7 +365,7 @@ export interface paths {
          * What was erased
          * @description Newest first, also what was erased for its age. Further pages by the Link header.
          */
-        get: operations["list_erasures_api_support_erasures_get"];
+        get: operations["list_erasures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,7 +385,7 @@ export interface paths {
          * The receipts
          * @description Which services have deleted what they kept of it, and which have not said so yet.
          */
-        get: operations["get_erasure_api_support_erasures__conversation_id__get"];
+        get: operations["get_erasure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -406,7 +406,7 @@ export interface paths {
          * @description Server-sent events: `conversation.changed` with a ConversationChange, `resync` when something may have been
          *     missed, and `reconnect` at the end. Comments are heartbeats.
          */
-        get: operations["events_api_support_events_get"];
+        get: operations["events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -423,7 +423,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in */
-        get: operations["who_is_signed_in_api_support_session_get"];
+        get: operations["who_is_signed_in"];
         put?: never;
         /**
          * Sign in
@@ -432,12 +432,12 @@ export interface paths {
          *     A wrong password and an unknown account get the same answer, in the same time. Whoever fails too often waits,
          *     and longer each time.
          */
-        post: operations["open_session_api_support_session_post"];
+        post: operations["open_session"];
         /**
          * Sign out
          * @description Ends the session of the refresh cookie and takes the cookies back; signing out twice is no error.
          */
-        delete: operations["close_session_api_support_session_delete"];
+        delete: operations["close_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -456,7 +456,7 @@ export interface paths {
          * Change one's own password
          * @description Every session of the account ends, and a new one begins here.
          */
-        post: operations["change_password_api_support_session_password_post"];
+        post: operations["change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,7 +476,7 @@ export interface paths {
          * Stay signed in
          * @description A new access token for the refresh cookie, which is replaced; one replaced before ends the session.
          */
-        post: operations["refresh_session_api_support_session_refresh_post"];
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -494,7 +494,7 @@ export interface paths {
          * The queue
          * @description What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest.
          */
-        get: operations["list_tickets_api_support_tickets_get"];
+        get: operations["list_tickets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -517,7 +517,7 @@ export interface paths {
          * Erase a user
          * @description All conversations of the user, as one is. The answer is the only place that says whose they were.
          */
-        delete: operations["erase_user_api_support_users__user_id__delete"];
+        delete: operations["erase_user"];
         options?: never;
         head?: never;
         patch?: never;
@@ -534,7 +534,7 @@ export interface paths {
          * Export a user
          * @description Everything that is kept of the conversations in which the business has vouched for this user.
          */
-        get: operations["export_user_api_support_users__user_id__export_get"];
+        get: operations["export_user"];
         put?: never;
         post?: never;
         delete?: never;
@@ -632,7 +632,7 @@ export interface components {
          */
         ApiKeyRequest: {
             /** Expires At */
-            expires_at?: string | null;
+            expires_at?: (string | unknown | unknown) | null;
             /** Name */
             name: string;
             role: components["schemas"]["Role"];
@@ -997,7 +997,15 @@ export interface components {
             email?: string | null;
             /** Password */
             password?: string | null;
-        };
+        } & ({
+            api_key?: null;
+            email: string;
+            password: string;
+        } | {
+            api_key: string;
+            email?: null;
+            password?: null;
+        });
         /**
          * ErasureView
          * @description What is left of a conversation: figures, and the receipts of the services that have deleted what they kept.
@@ -1140,9 +1148,15 @@ export interface components {
         Kind: "escalation" | "age" | "reply";
         /** NewCannedReply */
         NewCannedReply: {
-            /** Content */
+            /**
+             * Content
+             * @example How do payments work?
+             */
             content: string;
-            /** Title */
+            /**
+             * Title
+             * @example Refunds
+             */
             title: string;
         };
         /**
@@ -1165,7 +1179,10 @@ export interface components {
          * @description A message of such a conversation; tokens are priced by ticketing's settings.
          */
         NewMessage: {
-            /** Content */
+            /**
+             * Content
+             * @example How do payments work?
+             */
             content: string;
             /** Input Tokens */
             input_tokens?: number | null;
@@ -1178,13 +1195,24 @@ export interface components {
              * @enum {string}
              */
             role: "user" | "assistant";
+        } | {
+            content?: unknown;
+            /** @constant */
+            role?: "user";
+        } | {
+            content?: unknown;
+            /** @constant */
+            role?: "assistant";
         };
         /**
          * NewNote
          * @description For people of the desk only.
          */
         NewNote: {
-            /** Content */
+            /**
+             * Content
+             * @example How do payments work?
+             */
             content: string;
         };
         /**
@@ -1194,7 +1222,10 @@ export interface components {
         NewReply: {
             /** Client Reply Id */
             client_reply_id?: string | null;
-            /** Content */
+            /**
+             * Content
+             * @example How do payments work?
+             */
             content: string;
         };
         /**
@@ -1527,12 +1558,25 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description How many a minute. */
+        "RateLimit-Limit": number;
+        /** @description How many are left of them. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds until all of them are there again. */
+        "RateLimit-Reset": number;
+        /** @description Seconds to wait. */
+        "Retry-After": number;
+        /** @description How to show who one is. */
+        "WWW-Authenticate": string;
+        /** @description The request's name in the logs. */
+        "X-Request-ID": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_accounts_api_support_accounts_get: {
+    list_accounts: {
         parameters: {
             query?: never;
             header?: never;
@@ -1544,6 +1588,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1553,6 +1598,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1562,6 +1609,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1571,6 +1619,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1579,7 +1629,7 @@ export interface operations {
             };
         };
     };
-    create_account_api_support_accounts_post: {
+    create_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -1595,6 +1645,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1604,6 +1655,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1613,6 +1665,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1622,6 +1676,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1631,6 +1686,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1640,6 +1696,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1649,6 +1706,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1658,6 +1716,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1666,7 +1726,7 @@ export interface operations {
             };
         };
     };
-    delete_account_api_support_accounts__account_id__delete: {
+    delete_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -1680,6 +1740,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1687,6 +1748,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1696,6 +1759,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1705,6 +1769,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1714,6 +1779,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1723,6 +1789,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1732,6 +1799,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1740,7 +1809,7 @@ export interface operations {
             };
         };
     };
-    change_account_api_support_accounts__account_id__patch: {
+    change_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -1758,6 +1827,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1767,6 +1837,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1776,6 +1847,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1785,6 +1858,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1794,6 +1868,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1803,6 +1878,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1812,6 +1888,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1821,6 +1898,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,6 +1908,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1838,7 +1918,7 @@ export interface operations {
             };
         };
     };
-    list_api_keys_api_support_api_keys_get: {
+    list_api_keys: {
         parameters: {
             query?: never;
             header?: never;
@@ -1850,6 +1930,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1859,6 +1940,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1868,6 +1951,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1877,6 +1961,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1885,7 +1971,7 @@ export interface operations {
             };
         };
     };
-    create_api_key_api_support_api_keys_post: {
+    create_api_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -1901,6 +1987,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1910,6 +1997,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1919,6 +2007,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1928,6 +2018,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1937,6 +2028,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1946,6 +2038,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1955,6 +2048,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1964,6 +2058,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1972,7 +2068,7 @@ export interface operations {
             };
         };
     };
-    revoke_api_key_api_support_api_keys__key_id__delete: {
+    revoke_api_key: {
         parameters: {
             query?: never;
             header?: never;
@@ -1986,6 +2082,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1993,6 +2090,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2002,6 +2101,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2011,6 +2111,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2020,6 +2121,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2029,6 +2131,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2037,17 +2141,17 @@ export interface operations {
             };
         };
     };
-    list_audit_api_support_audit_get: {
+    list_audit: {
         parameters: {
             query?: {
-                who?: string | null;
-                what?: components["schemas"]["Action"] | null;
-                which?: string | null;
-                from?: string | null;
-                to?: string | null;
+                who?: string;
+                what?: components["schemas"]["Action"];
+                which?: string;
+                from?: string | unknown | unknown;
+                to?: string | unknown | unknown;
                 /** @description Items on a page. */
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2060,6 +2164,7 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one: `<…>; rel="next"`. */
                     Link?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2069,6 +2174,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2078,6 +2185,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2087,6 +2195,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2096,6 +2205,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2104,7 +2215,7 @@ export interface operations {
             };
         };
     };
-    list_canned_replies_api_support_canned_replies_get: {
+    list_canned_replies: {
         parameters: {
             query?: never;
             header?: never;
@@ -2116,6 +2227,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2125,6 +2237,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2134,6 +2248,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2143,6 +2258,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2151,7 +2268,7 @@ export interface operations {
             };
         };
     };
-    add_canned_reply_api_support_canned_replies_post: {
+    add_canned_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -2167,6 +2284,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2176,6 +2294,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2185,6 +2304,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2194,6 +2315,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2203,6 +2325,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2212,6 +2335,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2221,6 +2345,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2230,6 +2355,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2238,7 +2365,7 @@ export interface operations {
             };
         };
     };
-    delete_canned_reply_api_support_canned_replies__reply_id__delete: {
+    delete_canned_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -2252,6 +2379,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2259,6 +2387,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2268,6 +2398,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2277,6 +2408,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2286,6 +2418,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2295,6 +2428,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2303,7 +2438,7 @@ export interface operations {
             };
         };
     };
-    change_canned_reply_api_support_canned_replies__reply_id__patch: {
+    change_canned_reply: {
         parameters: {
             query?: never;
             header?: never;
@@ -2321,6 +2456,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2330,6 +2466,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2339,6 +2476,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2348,6 +2487,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2357,6 +2497,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2366,6 +2507,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2375,6 +2517,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2384,6 +2527,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2393,6 +2537,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2401,7 +2547,7 @@ export interface operations {
             };
         };
     };
-    config_api_support_config_get: {
+    config: {
         parameters: {
             query?: never;
             header?: never;
@@ -2413,6 +2559,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2421,22 +2568,22 @@ export interface operations {
             };
         };
     };
-    list_conversations_api_support_conversations_get: {
+    list_conversations: {
         parameters: {
             query?: {
-                status?: components["schemas"]["Status"] | null;
-                escalated?: boolean | null;
-                source?: components["schemas"]["Source"] | null;
-                user_id?: string | null;
-                business_id?: string | null;
-                assigned_to?: string | null;
-                outcome?: components["schemas"]["Outcome"] | null;
-                from?: string | null;
-                to?: string | null;
-                text?: string | null;
+                status?: components["schemas"]["Status"];
+                escalated?: boolean;
+                source?: components["schemas"]["Source"];
+                user_id?: string;
+                business_id?: string;
+                assigned_to?: string;
+                outcome?: components["schemas"]["Outcome"];
+                from?: string | unknown | unknown;
+                to?: string | unknown | unknown;
+                text?: string;
                 /** @description Items on a page. */
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2449,6 +2596,7 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one: `<…>; rel="next"`. */
                     Link?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2458,6 +2606,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2467,6 +2617,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2476,6 +2627,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2484,7 +2637,7 @@ export interface operations {
             };
         };
     };
-    create_conversation_api_support_conversations_post: {
+    create_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2500,6 +2653,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2509,6 +2663,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2518,6 +2673,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2527,6 +2684,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2536,6 +2694,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2545,6 +2704,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2554,6 +2714,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2562,7 +2724,7 @@ export interface operations {
             };
         };
     };
-    get_conversation_api_support_conversations__conversation_id__get: {
+    get_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2578,6 +2740,7 @@ export interface operations {
                 headers: {
                     /** @description For If-Match, when it is changed. */
                     ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2587,6 +2750,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2596,6 +2761,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2605,6 +2771,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2614,6 +2781,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2623,6 +2791,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2631,7 +2801,7 @@ export interface operations {
             };
         };
     };
-    erase_conversation_api_support_conversations__conversation_id__delete: {
+    erase_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2645,6 +2815,7 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2654,6 +2825,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2663,6 +2836,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2672,6 +2846,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2681,6 +2856,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2690,6 +2866,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2698,12 +2876,12 @@ export interface operations {
             };
         };
     };
-    patch_conversation_api_support_conversations__conversation_id__patch: {
+    patch_conversation: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of what was read. Optional. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 conversation_id: string;
@@ -2721,6 +2899,7 @@ export interface operations {
                 headers: {
                     /** @description For If-Match, when it is changed. */
                     ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2730,6 +2909,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2739,6 +2919,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2748,6 +2930,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2757,6 +2940,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2766,6 +2950,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2775,6 +2960,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2784,6 +2970,7 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2793,6 +2980,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2802,6 +2990,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2811,6 +3000,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2819,12 +3010,12 @@ export interface operations {
             };
         };
     };
-    claim_api_support_conversations__conversation_id__claim_post: {
+    claim: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of what was read. Optional. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 conversation_id: string;
@@ -2842,6 +3033,7 @@ export interface operations {
                 headers: {
                     /** @description For If-Match, when it is changed. */
                     ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2851,6 +3043,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2860,6 +3053,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2869,6 +3064,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2878,6 +3074,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2887,6 +3084,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2896,6 +3094,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2905,6 +3104,7 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2914,6 +3114,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2923,6 +3124,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2932,6 +3134,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2940,7 +3144,7 @@ export interface operations {
             };
         };
     };
-    export_conversation_api_support_conversations__conversation_id__export_get: {
+    export_conversation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2954,6 +3158,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2963,6 +3168,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2972,6 +3179,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2981,6 +3189,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2990,6 +3199,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2999,6 +3209,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3008,6 +3219,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3016,12 +3229,12 @@ export interface operations {
             };
         };
     };
-    hand_back_api_support_conversations__conversation_id__hand_back_post: {
+    hand_back: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of what was read. Optional. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 conversation_id: string;
@@ -3035,6 +3248,7 @@ export interface operations {
                 headers: {
                     /** @description For If-Match, when it is changed. */
                     ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3044,6 +3258,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3053,6 +3268,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3062,6 +3279,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3071,6 +3289,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3080,6 +3299,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3089,6 +3309,7 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3098,6 +3319,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3107,6 +3329,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3116,6 +3339,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3124,7 +3349,7 @@ export interface operations {
             };
         };
     };
-    log_message_api_support_conversations__conversation_id__messages_post: {
+    log_message: {
         parameters: {
             query?: never;
             header?: never;
@@ -3142,6 +3367,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3151,6 +3377,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3160,6 +3387,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3169,6 +3398,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3178,6 +3408,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3187,6 +3418,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,6 +3428,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3205,6 +3438,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3214,6 +3448,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3222,7 +3458,7 @@ export interface operations {
             };
         };
     };
-    list_notes_api_support_conversations__conversation_id__notes_get: {
+    list_notes: {
         parameters: {
             query?: never;
             header?: never;
@@ -3236,6 +3472,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3245,6 +3482,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3254,6 +3493,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3263,6 +3503,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3272,6 +3513,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3281,6 +3523,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3289,7 +3533,7 @@ export interface operations {
             };
         };
     };
-    add_note_api_support_conversations__conversation_id__notes_post: {
+    add_note: {
         parameters: {
             query?: never;
             header?: never;
@@ -3307,6 +3551,7 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3316,6 +3561,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3325,6 +3571,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3334,6 +3582,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3343,6 +3592,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3352,6 +3602,7 @@ export interface operations {
             /** @description Conflict */
             409: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3361,6 +3612,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3370,6 +3622,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3379,6 +3632,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3388,6 +3642,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3396,12 +3652,12 @@ export interface operations {
             };
         };
     };
-    reply_api_support_conversations__conversation_id__replies_post: {
+    reply: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of what was read. Optional. */
-                "if-match"?: string | null;
+                "if-match"?: string;
             };
             path: {
                 conversation_id: string;
@@ -3419,6 +3675,7 @@ export interface operations {
                 headers: {
                     /** @description For If-Match, when it is changed. */
                     ETag?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3428,6 +3685,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3437,6 +3695,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3446,6 +3706,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3455,6 +3716,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3464,6 +3726,7 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3473,6 +3736,7 @@ export interface operations {
             /** @description Precondition Failed */
             412: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3482,6 +3746,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3491,6 +3756,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3500,6 +3766,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3508,12 +3776,12 @@ export interface operations {
             };
         };
     };
-    list_erasures_api_support_erasures_get: {
+    list_erasures: {
         parameters: {
             query?: {
                 /** @description Items on a page. */
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3526,6 +3794,7 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one: `<…>; rel="next"`. */
                     Link?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3535,6 +3804,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3544,6 +3815,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3553,6 +3825,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3562,6 +3835,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3570,7 +3845,7 @@ export interface operations {
             };
         };
     };
-    get_erasure_api_support_erasures__conversation_id__get: {
+    get_erasure: {
         parameters: {
             query?: never;
             header?: never;
@@ -3584,6 +3859,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3593,6 +3869,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3602,6 +3880,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3611,6 +3890,7 @@ export interface operations {
             /** @description Not Found */
             404: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3620,6 +3900,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3629,6 +3910,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3637,7 +3920,7 @@ export interface operations {
             };
         };
     };
-    events_api_support_events_get: {
+    events: {
         parameters: {
             query?: never;
             header?: never;
@@ -3649,6 +3932,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3658,6 +3942,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3666,7 +3952,7 @@ export interface operations {
             };
         };
     };
-    who_is_signed_in_api_support_session_get: {
+    who_is_signed_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -3678,6 +3964,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3687,6 +3974,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3696,6 +3985,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3704,7 +3995,7 @@ export interface operations {
             };
         };
     };
-    open_session_api_support_session_post: {
+    open_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3720,6 +4011,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3729,6 +4021,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3738,6 +4031,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3747,6 +4042,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3756,6 +4052,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3765,6 +4062,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3774,6 +4072,8 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3783,6 +4083,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3791,13 +4093,13 @@ export interface operations {
             };
         };
     };
-    close_session_api_support_session_delete: {
+    close_session: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: {
-                support_refresh?: string | null;
+                support_refresh?: string;
             };
         };
         requestBody?: never;
@@ -3805,6 +4107,7 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3812,6 +4115,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3821,6 +4125,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3830,6 +4135,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3838,7 +4145,7 @@ export interface operations {
             };
         };
     };
-    change_password_api_support_session_password_post: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -3854,6 +4161,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,6 +4171,7 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3872,6 +4181,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3881,6 +4192,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3890,6 +4202,7 @@ export interface operations {
             /** @description Content Too Large */
             413: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3899,6 +4212,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3908,6 +4222,8 @@ export interface operations {
             /** @description Too Many Requests */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3917,6 +4233,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3925,13 +4243,13 @@ export interface operations {
             };
         };
     };
-    refresh_session_api_support_session_refresh_post: {
+    refresh_session: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: {
-                support_refresh?: string | null;
+                support_refresh?: string;
             };
         };
         requestBody?: never;
@@ -3939,6 +4257,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3948,6 +4267,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3957,6 +4278,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3966,6 +4288,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3975,6 +4298,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3983,12 +4308,12 @@ export interface operations {
             };
         };
     };
-    list_tickets_api_support_tickets_get: {
+    list_tickets: {
         parameters: {
             query?: {
                 /** @description Items on a page. */
                 limit?: number;
-                cursor?: string | null;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4001,6 +4326,7 @@ export interface operations {
                 headers: {
                     /** @description The next page, if there is one: `<…>; rel="next"`. */
                     Link?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4010,6 +4336,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4019,6 +4347,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4028,6 +4357,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,7 +4367,7 @@ export interface operations {
             };
         };
     };
-    erase_user_api_support_users__user_id__delete: {
+    erase_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -4050,6 +4381,7 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4059,6 +4391,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4068,6 +4402,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4077,6 +4412,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4086,6 +4422,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4094,7 +4432,7 @@ export interface operations {
             };
         };
     };
-    export_user_api_support_users__user_id__export_get: {
+    export_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -4108,6 +4446,7 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4117,6 +4456,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4126,6 +4467,7 @@ export interface operations {
             /** @description Forbidden */
             403: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4135,6 +4477,7 @@ export interface operations {
             /** @description Unprocessable Content */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4144,6 +4487,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,0 +1,14 @@
+"""JSON's whole numbers, in request bodies: 5 and 5.0 are the same one; "5" and true are none."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+
+def _is_a_number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("give a whole number")  # noqa: TRY004  pydantic wants it
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_is_a_number)]
