@@ -271,6 +271,7 @@ def _privacy(stores: Stores, metrics: TicketingMetrics, wake: asyncio.Event) -> 
         stores.messages,
         stores.notes,
         metrics,
+        notices=stores.notices,
         now=utc_now,
         unsaid=wake,
     )

@@ -16,11 +16,13 @@ from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
 from services.ticketing.domain.erasure import RETENTION
 from services.ticketing.domain.message import SupportMessage
+from services.ticketing.domain.notice import Notice
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.conversations import ConversationGone, Conversations
 from services.ticketing.stores.erasures import Erasures
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.notes import Note, Notes
+from services.ticketing.stores.notices import Notices
 from services.ticketing.stores.pages import Page
 from shared.problems import Problem
 
@@ -39,6 +41,7 @@ class Record:
     conversation: Conversation
     thread: list[SupportMessage]
     notes: list[Note]
+    notices: list[Notice]
 
 
 class Privacy:
@@ -52,6 +55,7 @@ class Privacy:
         notes: Notes,
         metrics: TicketingMetrics,
         *,
+        notices: Notices,
         now: Callable[[], datetime],
         unsaid: asyncio.Event,
     ) -> None:
@@ -59,6 +63,7 @@ class Privacy:
         self._conversations = conversations
         self._messages = messages
         self._notes = notes
+        self._notices = notices
         self._metrics = metrics
         self._now = now
         self._unsaid = unsaid
@@ -99,6 +104,7 @@ class Privacy:
             conversation,
             thread=await self._messages.thread(conversation_id),
             notes=await self._notes.of(conversation_id),
+            notices=await self._notices.of(conversation_id),
         )
 
     async def export_user(self, user_id: str) -> list[Record]:

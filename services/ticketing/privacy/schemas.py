@@ -9,7 +9,7 @@ from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.erasure import waits_for
 from services.ticketing.domain.money import usd
 from services.ticketing.privacy.privacy import Record
-from services.ticketing.schemas import ConversationWithMessages, NoteView, SupportMessageView
+from services.ticketing.schemas import ConversationWithMessages, NoteView, NoticeView, SupportMessageView
 from shared.events import Status
 from shared.ids import ConversationId
 
@@ -28,6 +28,7 @@ class ConversationRecord(ConversationWithMessages):
         return cls.of(
             conversation,
             messages=[SupportMessageView.of(message) for message in record.thread],
+            notices=[NoticeView.of(notice) for notice in record.notices],
             user_name=conversation.origin.user_name,
             user_email=conversation.origin.user_email,
             notes_of_desk=[NoteView.of(note) for note in record.notes],

@@ -15,7 +15,7 @@ from services.ticketing.privacy.privacy import Privacy
 from services.ticketing.privacy.retention import Retention
 from services.ticketing.stores.collections import AUDIT, CONVERSATIONS, MESSAGES, NOTES
 from services.ticketing.stores.conversations import ConversationGone
-from shared.events import ConversationErased, Event
+from shared.events import ConversationErased, ConversationOutcomeChanged, Event
 from shared.mongo import Database
 from tests.builders import (
     CONVERSATION_ID,
@@ -59,6 +59,7 @@ def a_privacy(stores: Stores) -> Privacy:
         stores.messages,
         stores.notes,
         TicketingMetrics(CollectorRegistry()),
+        notices=stores.notices,
         now=utc_now,
         unsaid=asyncio.Event(),
     )
@@ -144,8 +145,9 @@ async def test_the_others_are_told_and_their_receipts_are_kept(
 ) -> None:
     await tell(a_desk(stores), a_message_received(WORDS))
     left = await erase(client)
-    (said,) = await listener.hear(1)
+    said, ended = await listener.hear(2)
     assert isinstance(said, ConversationErased)
+    assert isinstance(ended, ConversationOutcomeChanged)
     assert (said.conversation_id, said.message_count, said.first_message_on) == (CONVERSATION_ID, 1, NOON.date())
     assert (left["waiting_for"], [receipt["service"] for receipt in left["receipts"]]) == (
         ["analytics", "chat_worker"],
