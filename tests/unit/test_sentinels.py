@@ -11,6 +11,7 @@ from tests.sentinels import is_private, leaks_in
 from tests.system import ADMIN_PASSWORD
 
 KEY = "4f" * 32
+SERVER_PASSWORD = "5e" * 24
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def run(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "system" / "secrets").mkdir(parents=True)
     (tmp_path / "system" / "secrets" / "service_token").write_text(f"{KEY}\n")
     (tmp_path / "rabbit" / "log").mkdir(parents=True)
-    (tmp_path / "rabbit" / "state.json").write_text(json.dumps({"user": "desk-1", "password": "of the server"}))
+    (tmp_path / "rabbit" / "state.json").write_text(json.dumps({"user": "desk-1", "password": SERVER_PASSWORD}))
     (tmp_path / "rabbit" / "log" / "rabbitmq.log").write_text("started\nuser desk-1 connected\n")
     yield tmp_path
     shutil.rmtree(tmp_path)
@@ -30,7 +31,14 @@ def test_a_clean_run_is_clean(run: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["a SENTINEL-TEXT of hers", "Sentinel.visitor@mail.example", KEY, "of the server", ADMIN_PASSWORD]
+    "said",
+    [
+        "a SENTINEL-TEXT of hers",
+        "Sentinel.visitor@mail.example",
+        KEY,
+        f"amqp://desk-1:{SERVER_PASSWORD}@host",
+        ADMIN_PASSWORD,
+    ],
 )
 def test_a_leak_is_named_by_file_and_line(run: Path, said: str) -> None:
     (run / "system" / "gateway-1.log").write_text(f"started\n{{'detail': '{said}'}}\n")
