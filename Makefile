@@ -71,7 +71,7 @@ unit: setup-dev
 .PHONY: integration
 integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
-	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults
+	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults --ignore tests/fuzz
 
 .PHONY: web
 web: setup-dev
@@ -98,7 +98,7 @@ faults-short: setup-dev ## Some minutes of that, and the negative control
 	@$(PY) -m pytest -q tests/faults
 
 .PHONY: fuzz
-fuzz: setup-dev ## Ask everything of the running services, for longer than `make test` does (FUZZ_SEED=, FUZZ_EXAMPLES=)
+fuzz: setup-dev ## Ask everything of the running services (FUZZ_SEED=, FUZZ_EXAMPLES=)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(PY) -m pytest -q -s tests/fuzz
 
 .PHONY: claude-check

@@ -20,7 +20,8 @@ async def test_the_pages_are_served(path: str, page: str, client: httpx2.AsyncCl
 async def test_the_config_says_who_answers(client: httpx2.AsyncClient) -> None:
     config = (await client.get("/api/chat/config")).json()
 
-    assert config.keys() == {"brand", "demonstration", "support_email", "suggested_questions", "message_max_chars"}
+    said = {"brand", "demonstration", "support_email", "suggested_questions", "message_max_chars", "consent"}
+    assert config.keys() == said
     assert config["demonstration"] is False
 
 

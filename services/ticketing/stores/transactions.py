@@ -15,7 +15,7 @@ from shared.mongo import Database
 
 Transaction = AsyncIOMotorClientSession
 T = TypeVar("T")
-ATTEMPTS: Final = 20
+ATTEMPTS: Final = 60
 LONGEST_PAUSE_SECONDS: Final = 0.1
 
 

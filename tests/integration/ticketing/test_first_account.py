@@ -107,8 +107,8 @@ async def test_a_file_that_cannot_be_written_makes_no_account(store: Database, t
     assert await Accounts(store).is_empty()
 
 
-async def test_a_given_password_is_applied_at_every_start(store: Database) -> None:
-    await first_account(store).ensure()
+async def test_a_given_password_is_applied_at_every_start(store: Database, tmp_path: Path) -> None:
+    await first_account(store, file=tmp_path / "account").ensure()
     await first_account(store, password=PASSWORD).ensure()
     assert await opens(store, PASSWORD)
 
@@ -145,8 +145,8 @@ async def test_so_does_one_that_was_disabled(store: Database) -> None:
     assert account.is_active_admin
 
 
-async def test_what_a_start_does_is_in_the_audit_trail(store: Database) -> None:
-    await first_account(store).ensure()
+async def test_what_a_start_does_is_in_the_audit_trail(store: Database, tmp_path: Path) -> None:
+    await first_account(store, file=tmp_path / "account").ensure()
     await first_account(store, password=PASSWORD).ensure()
     await first_account(store, password=PASSWORD).ensure()
 
