@@ -38,7 +38,7 @@ async def test_they_can_be_closed_and_keep_their_figures(client: Client, store: 
 
     closed = await client.patch(old, status="closed", notes="Settled by phone")
     assert closed["closed_at"] is not None
-    beside = {"messages": [], "notices": []}
+    beside: dict[str, list[str]] = {"messages": [], "notices": []}
     assert await client.read(old) | beside == closed | beside
     assert (closed["message_count"], closed["estimated_cost_usd"]) == (2, 325)
     assert closed["summary"] == "Can I pay by invoice?"
