@@ -65,7 +65,7 @@ function EraseDialog({ conversationId, isOpen, onDone }: EraseDialogProps) {
             Cancel
           </Button>
           <Button
-            color="red"
+            color="red.9"
             loading={erase.isPending}
             onClick={() => erase.mutate(undefined, { onSuccess: () => void leave() })}
           >
