@@ -60,20 +60,12 @@ from services.ticketing.stores.notices import Notices
 from services.ticketing.stores.sessions import Sessions
 from services.ticketing.stores.sign_in_failures import SignInFailures
 from services.ticketing.stores.tallies import Tallies
-from services.ticketing.stores.unsaid import UnsaidEvents
+from services.ticketing.stores.unsaid import SAID, UnsaidEvents
 from services.ticketing.stores.usage import Usage
 from shared.auth import AccessTokens
 from shared.background import background, every, until_done
 from shared.broker import BrokerLinks
-from shared.events import (
-    AgentReplied,
-    ConversationErased,
-    ConversationEscalated,
-    ConversationOutcomeChanged,
-    ConversationStatusChanged,
-    MessageLogged,
-    as_utc,
-)
+from shared.events import as_utc
 from shared.http import create_api, health_router
 from shared.mongo import Database, answers, database_of, is_transient, open_client, refuse_half_restored
 from shared.openapi import narrow
@@ -81,14 +73,8 @@ from shared.publisher import BrokerUnavailable, EventPublisher
 
 log = structlog.get_logger(__name__)
 
-SAYS: Final = (
-    MessageLogged,
-    ConversationEscalated,
-    ConversationStatusChanged,
-    ConversationOutcomeChanged,
-    AgentReplied,
-    ConversationErased,
-)
+SAYS: Final = SAID
+"""Nothing is said that was not committed first."""
 
 RETENTION_SECONDS: Final = 60.0
 """How often it is looked for what has become too old."""

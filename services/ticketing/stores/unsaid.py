@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 import structlog
 from bson import ObjectId
@@ -17,6 +17,7 @@ from shared.events import (
     ConversationEscalated,
     ConversationOutcomeChanged,
     ConversationStatusChanged,
+    Event,
     MessageLogged,
 )
 from shared.mongo import Database, Document
@@ -31,6 +32,8 @@ Said = (
     | AgentReplied
     | ConversationErased
 )
+SAID: Final[tuple[type[Event], ...]] = get_args(Said)
+"""The same, one by one."""
 _EVENTS: Final[TypeAdapter[list[Said]]] = TypeAdapter(list[Annotated[Said, Field(discriminator="type")]])
 _WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     MessageLogged.event_type(): ("content",),

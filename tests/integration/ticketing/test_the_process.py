@@ -3,6 +3,7 @@
 import json
 import signal
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2
@@ -24,6 +25,18 @@ from tests.waiting import eventually
 
 async def signed_in(process: TicketingProcess) -> Client:
     return Client(process.http, await process.token(ADMIN, PASSWORD))
+
+
+@asynccontextmanager
+async def on_its_own_database(
+    environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
+) -> AsyncIterator[tuple[MongoNode, TicketingProcess, Client]]:
+    """The process, ready, and a database that may be taken away from it."""
+    await broker.clear(rabbit_url)
+    with MongoNode(tmp_path / "mongo") as node:
+        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
+            await process.ready()
+            yield node, process, await signed_in(process)
 
 
 async def test_killed_while_the_broker_is_away_it_says_everything_when_both_are_back(
@@ -98,41 +111,33 @@ async def test_it_starts_without_broker_and_database_and_says_what_it_waits_for(
 async def test_it_becomes_ready_by_itself_and_works_again_after_the_database_was_away(
     environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
 ) -> None:
-    await broker.clear(rabbit_url)
-    with MongoNode(tmp_path / "mongo") as node:
-        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
-            await process.ready()
-            client = await signed_in(process)
-            conversation = await client.begin()
-            node.kill()
-            await client.ask("GET", f"/api/support/conversations/{conversation}", expect=503, timeout=30)
-            node.start()
-            await process.ready()
-            assert (await client.read(conversation))["id"] == conversation
+    async with on_its_own_database(environment, tmp_path, rabbit_url) as (node, process, client):
+        conversation = await client.begin()
+        node.kill()
+        await client.ask("GET", f"/api/support/conversations/{conversation}", expect=503, timeout=30)
+        node.start()
+        await process.ready()
+        assert (await client.read(conversation))["id"] == conversation
 
 
 async def test_whoever_watches_hears_of_changes_again_after_the_database_was_away_and_is_told_to_come_back_at_the_end(
     environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
 ) -> None:
-    await broker.clear(rabbit_url)
-    with MongoNode(tmp_path / "mongo") as node:
-        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
+    async with on_its_own_database(environment, tmp_path, rabbit_url) as (node, process, client):
+        headers = {"Authorization": f"Bearer {client.token}"}
+        async with process.http.sse("/api/support/events", headers=headers, timeout=60) as events:
+            assert events.response.headers["Content-Type"].startswith("text/event-stream")
+            heard = aiter(events)
+            conversation = await client.begin()
+            await status_heard(heard, client, conversation, "auto_resolved")
+            node.kill()
+            node.start()
             await process.ready()
-            client = await signed_in(process)
-            headers = {"Authorization": f"Bearer {client.token}"}
-            async with process.http.sse("/api/support/events", headers=headers, timeout=60) as events:
-                assert events.response.headers["Content-Type"].startswith("text/event-stream")
-                heard = aiter(events)
-                conversation = await client.begin()
-                await status_heard(heard, client, conversation, "auto_resolved")
-                node.kill()
-                node.start()
-                await process.ready()
-                await eventually(lambda: client.has(conversation), "the database did not come back")
-                await client.patch(conversation, status="open")
-                await status_heard(heard, client, conversation, "open")
-                process.stop()
-                last = [event async for event in heard][-1]
+            await eventually(lambda: client.has(conversation), "the database did not come back")
+            await client.patch(conversation, status="open")
+            await status_heard(heard, client, conversation, "open")
+            process.stop()
+            last = [event async for event in heard][-1]
 
     assert (last.event, last.retry is not None) == ("reconnect", True)
 
