@@ -1,11 +1,16 @@
 """How soon after a fault visitors were answered again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from tests.faults.evidence import Span
 from tests.faults.history import Answered, AnyLine, Seen
 from tests.faults.nemesis.scene import Injected
+
+HOLD_NOBODY_UP: Final = {"clock skew", "duplicates", "poison", "mail away", "mail defers", "mail hangs up", "mail slow"}
+"""While one of these lasts, replies come as ever."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,25 @@ def service_of(history: Sequence[AnyLine]) -> Service:
 
 
 def next_reply_seconds(faults: Sequence[Injected], service: Service) -> dict[str, list[float]]:
-    """By kind: from the end of a fault to the next completed reply. A fault after the last reply is left out."""
+    """By kind: from the end of a fault to the next completed reply, without the time in which something else was
+    broken. A fault after the last reply is left out."""
     found: defaultdict[str, list[float]] = defaultdict(list)
     for fault in faults:
-        later = [at - fault.span.ended for at in service.completed if at >= fault.span.ended]
-        if later:
-            found[fault.kind].append(round(later[0], 2))
+        ended = fault.span.ended
+        if later := [at for at in service.completed if at >= ended]:
+            others = [other.span for other in faults if other is not fault and other.kind not in HOLD_NOBODY_UP]
+            found[fault.kind].append(round(later[0] - ended - _covered(others, ended, later[0]), 2))
     return dict(found)
+
+
+def _covered(spans: Iterable[Span], start: float, end: float) -> float:
+    """How much of the time between `start` and `end` lies in at least one of them."""
+    covered, reached = 0.0, start
+    for span in sorted(spans, key=lambda span: span.began):
+        began, ended = max(span.began, reached), min(span.ended, end)
+        if ended > began:
+            covered, reached = covered + ended - began, ended
+    return covered
 
 
 def caught_up_seconds(faults: Sequence[Injected], service: Service) -> dict[str, list[float]]:

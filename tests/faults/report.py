@@ -22,9 +22,9 @@ MOST_SHOWN: Final = 20
 
 
 class Report(BaseModel):
-    """`recovery_seconds`: from the end of a fault to the next completed reply; `caught_up_seconds`: until everything
-    accepted before was answered. `unaccounted_calls`: billed, and ended with the process that made them.
-    `emails_repeated`: copies of e-mails that had been sent before.
+    """`recovery_seconds`: from the end of a fault to the next completed reply, without the time in which something else
+    was broken; `caught_up_seconds`: until everything accepted before was answered. `unaccounted_calls`: billed,
+    and ended with the process that made them. `emails_repeated`: copies of e-mails that had been sent before.
     """
 
     seed: int

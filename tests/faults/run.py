@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx2
+from pydantic import TypeAdapter
 
 from shared.failpoints import FailPoint
 from tests.faults.checker import judge
@@ -24,6 +25,7 @@ from tests.faults.system import System
 from tests.faults.visitors import Desk
 
 Tell = Callable[[str], None]
+_INJECTED: Final = TypeAdapter(list[Injected])
 FAULTS_TO_SPARE: Final = 1.25
 """Some more than are asked for: not every one that is tried takes place."""
 
@@ -50,6 +52,7 @@ async def run(settings: RunSettings, tell: Tell) -> Report:
             unexpected_ends=scene.unexpected_ends(),
         )
         (settings.folder / "evidence.json").write_text(evidence.model_dump_json())
+        (settings.folder / "injected.json").write_bytes(_INJECTED.dump_json(scene.injected))
     return report_of(
         settings.seed,
         scene=scene,
