@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PY := .venv/bin/python
 UV := .venv/bin/uv
+WORKERS ?= 2
+PYTEST = $(PY) -m pytest -q -n $(WORKERS) --no-loadscope-reorder
 NPM := cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent
 
 SERVICES := gateway chat_worker ticketing analytics
@@ -66,12 +68,12 @@ audit: setup-dev
 .PHONY: unit
 unit: setup-dev
 	@echo "== unit: no network, no server"
-	@$(PY) -m pytest -q tests/unit
+	@$(PYTEST) tests/unit
 
 .PHONY: integration
 integration: setup-dev
 	@echo "== contracts, integration, end to end, containers: on real servers"
-	@$(PY) -m pytest -q tests --ignore tests/unit --ignore tests/faults --ignore tests/fuzz
+	@$(PYTEST) tests --ignore tests/unit --ignore tests/faults
 
 .PHONY: web
 web: setup-dev

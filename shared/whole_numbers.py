@@ -1,6 +1,9 @@
-"""JSON's whole numbers, in request bodies: 5 and 5.0 are the same one; "5" and true are none."""
+"""JSON's whole numbers, in request bodies: 5 and 5.0 are the same one; "5" and true are none.
 
-from typing import Annotated
+After the bounds, so that the description has them, too: `Annotated[int, Field(ge=1), WHOLE]`.
+"""
+
+from typing import Final
 
 from pydantic import BeforeValidator
 
@@ -11,4 +14,4 @@ def _is_a_number(value: object) -> object:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_is_a_number)]
+WHOLE: Final = BeforeValidator(_is_a_number)

@@ -18,6 +18,7 @@ from deploy.local.server import LocalServer
 from shared.mongo import Database, database_of, open_client
 from shared.settings import StoreSettings
 from tests.faults.servers import Broker
+from tests.scheduling import ByFile
 from tests.sentinels import is_private, leaks_in
 
 settings.register_profile("desk", deadline=None, derandomize="CI" in os.environ)
@@ -35,6 +36,10 @@ structlog.configure(
 """Plain lines: the default draws every traceback with its locals, which takes longer than many a test."""
 
 NODES: dict[str, type[LocalServer]] = {"rabbit_node": Broker, "mongo_node": MongoNode}
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from pydantic.config import JsonDict
 from services.gateway.identity import Email, Name
 from shared.events import Source
 from shared.ids import ConversationId, MessageId
-from shared.whole_numbers import WholeNumber
+from shared.whole_numbers import WHOLE
 
 ABSOLUTE_MAX_CHARS: Final = 16_000
 
@@ -31,6 +31,7 @@ Content = Annotated[
 ]
 """What is blank is refused by the route, which says so in a sentence."""
 Comment = Annotated[str, StringConstraints(max_length=2_000), Field(examples=["Quick and friendly."])]
+Score = Annotated[int, Field(ge=1, le=5), WHOLE]
 Switch = Annotated[bool, Field(strict=True)]
 _GIVES_SOLVED_OR_SCORE: Final[JsonDict] = {
     "anyOf": [
@@ -84,7 +85,7 @@ class RateConversation(_Request):
     model_config = ConfigDict(json_schema_extra=_GIVES_SOLVED_OR_SCORE)
 
     solved: Switch | None = None
-    score: WholeNumber | None = Field(None, ge=1, le=5)
+    score: Score | None = None
     comment: Comment | None = None
 
     @model_validator(mode="after")

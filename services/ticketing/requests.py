@@ -22,7 +22,7 @@ from services.ticketing.domain.cursor import CURSOR_PATTERN
 from services.ticketing.domain.message import LogEntry
 from services.ticketing.stores.lists import Filters
 from shared.events import Outcome, Source, Status
-from shared.whole_numbers import WholeNumber
+from shared.whole_numbers import WHOLE
 
 MOST_TOKENS: Final = 100_000_000
 """Far above any model's window; sums of them stay far below what an int64 holds."""
@@ -43,7 +43,7 @@ Notes = Annotated[str, _words(20_000, least=0), Field(examples=["Called back."])
 Content = Annotated[str, _words(64_000), Field(examples=["How do payments work?"])]
 Words = Annotated[Content, Field(json_schema_extra={"pattern": _NOT_BLANK})]
 """Content that is not blank, which the routes check: they say so in a sentence."""
-Tokens = Annotated[WholeNumber, Field(ge=0, le=MOST_TOKENS)]
+Tokens = Annotated[int, Field(ge=0, le=MOST_TOKENS), WHOLE]
 Limit = Annotated[int, Field(ge=1, le=200, description="Items on a page.")]
 PageCursor = Annotated[
     str,
@@ -192,6 +192,12 @@ class ConversationQuery(_Request):
 
     def to_filters(self) -> Filters:
         return Filters(**self.model_dump(exclude={"limit", "cursor"}))
+
+
+class UserQuery(_Request):
+    """Whose conversations."""
+
+    user_id: Name
 
 
 class PageQuery(_Request):

@@ -115,6 +115,8 @@ async def test_what_people_write_is_kept_as_it_was(what: str, desk: Desk) -> Non
         if taken(text):
             assert answer.is_success, (text, answer.text)
             assert answer.json()[field] == text
+            if what == "its title":  # texts that look the same are one title
+                await desk.client.delete(f"{address}/{answer.json()['id']}", headers=desk.headers)
         else:
             assert answer.status_code == 422, (text, answer.text)
 
@@ -213,10 +215,13 @@ async def test_in_a_header_it_is_a_text(client: httpx2.AsyncClient, desk: Desk) 
             rb"[\x21-\x7e\x80-\xff]([\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?", value
         ):
             visitor = await Visitor.arrives(client)
-            headers = [*visitor.headers.items(), *((name, value) for name in ("User-Agent", "X-Request-ID", "Origin"))]
+            headers = [*visitor.headers.items(), *((name, value) for name in ("User-Agent", "X-Request-ID"))]
             answer = await client.post(f"{visitor.path}/messages", json=a_chat_message(), headers=headers)  # type: ignore[arg-type]  # raw bytes
             assert answer.status_code == 202, (text, answer.text)
             assert re.fullmatch(r"[\w.-]{1,64}", answer.headers["X-Request-ID"], re.ASCII)
+            from_there = [*headers, ("Origin", value)]
+            refused = await client.post(f"{visitor.path}/messages", json=a_chat_message(), headers=from_there)  # type: ignore[arg-type]  # as above
+            assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "unknown-site"), text
             sent[visitor.conversation_id] = value.decode("latin-1")[:500]
     for conversation_id, user_agent in sent.items():
         found = await desk.conversation(conversation_id, messages=1)

@@ -1,39 +1,20 @@
-"""Export and erase, by conversation and by user; and the receipts. For admins.
-
-A user's id may hold anything, also slashes, so it takes all of the path that is left.
-"""
+"""Export and erase, by conversation and by user; and the receipts. For admins."""
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.ticketing.privacy.privacy import Privacy
 from services.ticketing.privacy.schemas import ConversationRecord, ErasureView, UserRecord
-from services.ticketing.requests import NO_NUL, PageQuery
+from services.ticketing.requests import PageQuery, UserQuery
 from services.ticketing.routes.access import DOCUMENTED
 from services.ticketing.routes.accounts import IsAdmin
 from services.ticketing.routes.paging import LINK_HEADER, cursor_from, link_next
 from shared.auth import Principal
 from shared.ids import ConversationId
-from shared.problems import Problem, problem_responses
+from shared.problems import problem_responses
 
 ASKING: Final = (401, 403, 404, 422, 503)
-
-
-class UserIdNotReadable(Problem):
-    def __init__(self) -> None:
-        detail = "An address cannot carry this user id, for it has a line break. Erase or export by conversation."
-        super().__init__(422, "user-id-not-readable", detail)
-
-
-def _user_id(request: Request, user_id: Annotated[str, Path(min_length=1, max_length=254, pattern=NO_NUL)]) -> str:
-    """Paths end at a line break: an id that has one would be taken for another."""
-    if "\n" in request.scope["path"]:
-        raise UserIdNotReadable
-    return user_id
-
-
-UserId = Annotated[str, Depends(_user_id)]
 
 
 def create_routes(privacy: Privacy, admin: IsAdmin) -> APIRouter:
@@ -65,26 +46,30 @@ def create_routes(privacy: Privacy, admin: IsAdmin) -> APIRouter:
         return ErasureView.of(await privacy.erase(conversation_id, who.email))
 
     @router.get(
-        "/users/{user_id:path}/export",
+        "/users/export",
         summary="Export a user",
         dependencies=[signed_in],
         responses=problem_responses(401, 403, 422, 503),
     )
-    async def export_user(user_id: UserId, response: Response) -> UserRecord:
+    async def export_user(query: Annotated[UserQuery, Query()], response: Response) -> UserRecord:
         """Everything that is kept of the conversations in which the business has vouched for this user."""
         _as_file(response, "user")
-        records = await privacy.export_user(user_id)
-        return UserRecord(user_id=user_id, conversations=[ConversationRecord.of_record(record) for record in records])
+        records = await privacy.export_user(query.user_id)
+        return UserRecord(
+            user_id=query.user_id, conversations=[ConversationRecord.of_record(record) for record in records]
+        )
 
     @router.delete(
-        "/users/{user_id:path}",
+        "/users",
         status_code=202,
         summary="Erase a user",
         responses=problem_responses(401, 403, 422, 503),
     )
-    async def erase_user(user_id: UserId, who: Annotated[Principal, Depends(admin)]) -> list[ErasureView]:
+    async def erase_user(
+        query: Annotated[UserQuery, Query()], who: Annotated[Principal, Depends(admin)]
+    ) -> list[ErasureView]:
         """All conversations of the user, as one is. The answer is the only place that says whose they were."""
-        return [ErasureView.of(tombstone) for tombstone in await privacy.erase_user(user_id, who.email)]
+        return [ErasureView.of(tombstone) for tombstone in await privacy.erase_user(query.user_id, who.email)]
 
     @router.get(
         "/erasures",

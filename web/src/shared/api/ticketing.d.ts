@@ -503,7 +503,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/support/users/{user_id}": {
+    "/api/support/users": {
         parameters: {
             query?: never;
             header?: never;
@@ -523,7 +523,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/support/users/{user_id}/export": {
+    "/api/support/users/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -4369,11 +4369,11 @@ export interface operations {
     };
     erase_user: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 user_id: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4434,11 +4434,11 @@ export interface operations {
     };
     export_user: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
+            query: {
                 user_id: string;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
