@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.ticketing.app import utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.identity.access import AccessTokenIssuer
 from shared.auth import Principal, Role
 from tests.integration.ticketing.client import Client

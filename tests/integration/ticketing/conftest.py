@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from services.ticketing.app import Stores, create_app
+from services.ticketing.app import create_app
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.collections import ensure_indexes
+from services.ticketing.stores.stores import Stores
 from shared import topology
 from shared.broker import BrokerLinks
 from shared.events import EVENTS, Event

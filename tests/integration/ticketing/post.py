@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from prometheus_client import CollectorRegistry
 
-from services.ticketing.app import Mail, Stores, mail_of, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.conversation import Contact, Conversation
 from services.ticketing.domain.message import received, replied
 from services.ticketing.domain.notice import Notice
 from services.ticketing.metrics import TicketingMetrics
+from services.ticketing.notices.mail import Mail
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.accounts import Account
 from services.ticketing.stores.collections import NOTICES
+from services.ticketing.stores.stores import Stores
 from shared.auth import Role
 from shared.events import AgentReplied, ConversationEscalated, Status, event_id
 from shared.ids import new_conversation_id, new_message_id
@@ -48,7 +50,7 @@ class PostOffice:
         self.stores = stores
         self.registry = CollectorRegistry()
         self.metrics = TicketingMetrics(self.registry)
-        mail = mail_of(stores, settings, self.metrics)
+        mail = Mail.on(stores, settings, self.metrics)
         assert isinstance(mail, Mail)
         self.mail = mail
 

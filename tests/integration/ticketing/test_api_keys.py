@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.ticketing.app import utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.stores.collections import API_KEYS
 from shared.mongo import Database
 from tests.integration.ticketing.client import Client, Json

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.conversation import Patch, patched
 from services.ticketing.stores.collections import AUDIT
+from services.ticketing.stores.stores import Stores
 from services.ticketing.stores.transactions import Transaction, together
 from shared.events import Status
 from shared.mongo import Database

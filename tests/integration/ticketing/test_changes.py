@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from services.ticketing.app import Stores
 from services.ticketing.changes import HELD_FOR_A_WATCHER, Changes, Watch
 from services.ticketing.domain.conversation import Conversation, Patch
+from services.ticketing.stores.stores import Stores
 from services.ticketing.stores.unsaid import UnsaidEvents
 from shared.events import Status
 from shared.mongo import Database

@@ -8,12 +8,13 @@ import pytest
 from bson import ObjectId
 from prometheus_client import CollectorRegistry
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.privacy.privacy import Privacy
 from services.ticketing.privacy.retention import Retention
 from services.ticketing.stores.collections import AUDIT, CONVERSATIONS, MESSAGES, NOTES
 from services.ticketing.stores.conversations import ConversationGone
+from services.ticketing.stores.stores import Stores
 from shared.events import ConversationErased, ConversationOutcomeChanged, Event
 from shared.mongo import Database
 from tests.builders import (

@@ -6,8 +6,8 @@ from typing import Any
 from bson import ObjectId
 
 from services.analytics.domain.export import ExportedConversation as AsRead
-from services.ticketing.app import Stores
 from services.ticketing.stores.export import BATCH
+from services.ticketing.stores.stores import Stores
 from shared.mongo import Database
 from tests.builders import CONVERSATION_ID, NOON, a_message_id, a_message_received
 from tests.integration.ticketing.client import Client

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from services.ticketing.app import utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.identity.administration import Administration
 from services.ticketing.identity.first_account import FileNotWritable, FirstAccount
 from services.ticketing.identity.passwords import Passwords

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.desk import Desk
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.message import SupportMessage
@@ -16,6 +16,7 @@ from services.ticketing.domain.money import TokenPrice
 from services.ticketing.handlers import HANDLERS
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.collections import CONVERSATIONS, INDEXES
+from services.ticketing.stores.stores import Stores
 from shared.events import Event
 from shared.mongo import Database
 from tests.builders import (

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.ticketing.app import Stores
 from services.ticketing.domain.conversation import Origin
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, ensure_indexes
 from services.ticketing.stores.lists import Filters, Lists, SearchTooBroad
+from services.ticketing.stores.stores import Stores
 from shared.events import Status
 from shared.mongo import Database
 from tests.builders import NOON, a_conversation_id

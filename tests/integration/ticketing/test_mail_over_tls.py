@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from services.ticketing.app import Stores
+from services.ticketing.stores.stores import Stores
 from tests.integration.ticketing.conftest import Configure
 from tests.integration.ticketing.post import PostOffice
 from tests.mail_server import MailServer

@@ -9,9 +9,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 from structlog.testing import capture_logs
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.notice import State
 from services.ticketing.stores.collections import NOTICES
+from services.ticketing.stores.stores import Stores
 from shared.failpoints import FailPoint
 from shared.mongo import Database
 from tests import broker

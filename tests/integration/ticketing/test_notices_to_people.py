@@ -8,10 +8,11 @@ import pytest
 from bson import ObjectId
 from structlog.testing import capture_logs
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.notice import State
 from services.ticketing.notices.raising import LONG_AGO
 from services.ticketing.stores.collections import CONVERSATIONS, NOTICES
+from services.ticketing.stores.stores import Stores
 from shared.events import Status
 from shared.mongo import Database
 from tests import broker

@@ -6,10 +6,11 @@ from typing import Final
 
 import pytest
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.conversation import Contact, Origin
 from services.ticketing.domain.message import received
 from services.ticketing.domain.notice import State
+from services.ticketing.stores.stores import Stores
 from shared.events import Status
 from tests import broker
 from tests.builders import a_contact_provided, a_message_received

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from services.ticketing.app import Stores
 from services.ticketing.domain.message import LogEntry, logged
 from services.ticketing.domain.money import TokenPrice
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES
+from services.ticketing.stores.stores import Stores
 from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged
 from shared.ids import new_message_id
 from shared.mongo import Database

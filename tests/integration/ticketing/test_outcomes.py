@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.outcomes import Outcomes
+from services.ticketing.stores.stores import Stores
 from shared.events import ConversationOutcomeChanged, Outcome
 from shared.mongo import Database
 from tests.builders import CONVERSATION_ID, NOON, a_conversation_rated, a_message_id, a_message_received

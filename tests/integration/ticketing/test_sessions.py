@@ -7,7 +7,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from services.ticketing.app import utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.backoff import Backoff
 from services.ticketing.identity.access import AccessTokenIssuer
 from services.ticketing.identity.gate import Gate

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
+from services.ticketing.stores.stores import Stores
 from shared.events import Status, Urgency
 from tests.integration.ticketing.client import Client
 from tests.integration.ticketing.test_lists import add

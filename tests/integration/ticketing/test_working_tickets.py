@@ -5,9 +5,10 @@ import uuid
 from datetime import timedelta
 from typing import Any, Final
 
-from services.ticketing.app import Stores, utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.domain.working import Reply, replied
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES
+from services.ticketing.stores.stores import Stores
 from shared.auth import Role
 from shared.events import AgentReplied, ConversationStatusChanged, Status
 from shared.mongo import Database

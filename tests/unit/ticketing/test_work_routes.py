@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
-from services.ticketing.app import utc_now
+from services.ticketing.clock import utc_now
 from services.ticketing.desk import Desk
 from services.ticketing.domain.conversation import Patch
 from services.ticketing.domain.money import TokenPrice

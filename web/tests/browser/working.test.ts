@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { expectAccessible } from './support/axe.ts'
-import { openPage, PHONE, withBrowser } from './support/browser.ts'
+import { expectFault, openPage, PHONE, withBrowser } from './support/browser.ts'
 import { Chat } from './support/chat.ts'
 import { Desk } from './support/desk.ts'
 
@@ -76,8 +76,9 @@ test('the queue shows mine and what nobody has', async () => {
   await row.waitFor({ state: 'detached' })
 })
 
-test('an admin exports a conversation', async () => {
-  const { question } = await visitorAsks()
+test('an admin exports a conversation and erases it, and the visitor begins another', async () => {
+  expectFault(/410/)
+  const { chat, question } = await visitorAsks()
   const desk = await Desk.open()
   await desk.openConversation(question)
   const { page } = desk
@@ -85,4 +86,14 @@ test('an admin exports a conversation', async () => {
   await page.getByRole('link', { name: 'Export' }).click()
   const words = await text(await (await downloading).createReadStream())
   expect(words).toContain(question)
+
+  await page.getByRole('button', { name: 'Erase' }).click()
+  await page.getByRole('dialog').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Erase for good' }).click()
+  await desk.heading('Conversations').waitFor()
+  await chat.frame.getByText('Your earlier chat has ended, so this is a new one.').waitFor()
+  expect(await chat.frame.getByText(question).count()).toBe(0)
+  await chat.say('How do refunds work?')
+  await chat.answer()
 })
