@@ -173,6 +173,36 @@ async def test_what_a_visitor_writes_is_in_no_log(visitor: Visitor, project: Com
     assert SENTINEL not in logs.lower()
 
 
+def test_the_edge_says_what_failed_and_not_for_whom(http: httpx2.Client, project: ComposeProject) -> None:
+    project.compose("stop", "analytics")
+    try:
+        assert http.get("/api/support/analytics/summary").status_code == 503
+        logs = project.compose("logs", "--no-color", "edge")
+    finally:
+        project.compose("up", "--detach", "--wait", "analytics")
+
+    assert '"level":"error"' in logs
+    assert not re.search("remote_ip|client_ip|User-Agent|analytics/summary", logs)
+
+
+def test_a_proxy_on_this_machine_is_believed_when_it_says_who_asks(http: httpx2.Client) -> None:
+    def left_for(address: str) -> int:
+        answer = http.post("/api/chat/conversations", json={}, headers={"X-Forwarded-For": address})
+        return int(answer.headers["RateLimit-Remaining"])
+
+    assert left_for("203.0.113.7") == left_for("198.51.100.7") > left_for("203.0.113.7")
+
+
+def test_in_public_nobody_says_who_they_are_but_a_proxy_that_is_named(project: ComposeProject) -> None:
+    settings = {"COMPOSE_FILE": "compose.yaml:deploy/compose/tls.yaml", "SITE_ADDRESS": "desk.example"}
+    believed = [
+        project.config(settings | named)["services"]["edge"]["environment"]["EDGE_TRUSTED_PROXIES"]
+        for named in ({}, {"EDGE_TRUSTED_PROXIES": "192.0.2.0/24"})
+    ]
+
+    assert believed == ["127.0.0.1/32", "192.0.2.0/24"]
+
+
 def test_the_dead_letters_can_be_listed_from_a_container(project: ComposeProject) -> None:
     assert project.compose("run", "--rm", "--no-TTY", "dead_letters", "list") == ""
 
