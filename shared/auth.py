@@ -37,7 +37,8 @@ _RANK: Final = {Role.VIEWER: 0, Role.AGENT: 1, Role.ADMIN: 2}
 class Principal(BaseModel):
     """Who is asking. `email` is the account's; `account_id` its id. A machine's are `key:<name>` and its key's id.
 
-    `name` is what the account calls itself before visitors; empty where it does not.
+    `name` is what the account calls itself before visitors; empty where it does not. `session_id` is of a person's
+    sign-in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +47,7 @@ class Principal(BaseModel):
     email: str
     role: Role
     name: str = ""
+    session_id: str = ""
 
     @property
     def is_machine(self) -> bool:
@@ -84,7 +86,11 @@ class AccessTokens:
                 options={"require": ["exp", "iat", "sub"]},
             )
             return Principal(
-                account_id=claims["sub"], email=claims["email"], role=claims["role"], name=claims.get("name", "")
+                account_id=claims["sub"],
+                email=claims["email"],
+                role=claims["role"],
+                name=claims.get("name", ""),
+                session_id=claims.get("sid", ""),
             )
         except (jwt.InvalidTokenError, KeyError, ValueError) as error:
             raise NotSignedIn("The access token is not valid or has expired. Sign in again.") from error

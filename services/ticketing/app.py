@@ -133,6 +133,7 @@ def _privacy(stores: Stores, metrics: TicketingMetrics, wake: asyncio.Event) -> 
         stores.notes,
         metrics,
         notices=stores.notices,
+        audit=stores.audit,
         now=utc_now,
         unsaid=wake,
     )

@@ -24,6 +24,7 @@ _FOLLOWS: Final = frozenset(
 class Action(StrEnum):
     CONVERSATION_BEGUN = "conversation.begun"
     CONVERSATION_CHANGED = "conversation.changed"
+    CONVERSATION_EXPORTED = "conversation.exported"
     CONVERSATION_ERASED = "conversation.erased"
     MESSAGE_LOGGED = "message.logged"
     NOTE_ADDED = "note.added"

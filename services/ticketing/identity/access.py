@@ -32,6 +32,7 @@ class AccessTokenIssuer:
             "email": who.email,
             "role": who.role.value,
             "name": who.name,
+            "sid": who.session_id,
             "iat": now,
             "exp": expires_at,
         }

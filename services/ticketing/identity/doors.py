@@ -66,7 +66,7 @@ class Doors:
             own_password=OwnPassword(stores.accounts, passwords, gate, administration, sign_in),
             administration=administration,
             machines=machines,
-            standing=Standing(stores.accounts, stores.api_keys, utc_now),
+            standing=Standing(stores.sessions, stores.api_keys, utc_now),
             first_account=FirstAccount(
                 stores.accounts,
                 administration,

@@ -154,7 +154,9 @@ class SignIn:
 
     def _signed_in(self, account: Account, token: RefreshToken, session: Session) -> SignedIn:
         now = self._now()
-        who = Principal(account_id=account.id, email=account.email, role=account.role, name=account.name)
+        who = Principal(
+            account_id=account.id, email=account.email, role=account.role, name=account.name, session_id=session.id
+        )
         return SignedIn(self._issuer.issue(who, now), token, session.expires_at - now, account.role)
 
     def _count(self, result: str) -> None:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from pymongo.errors import PyMongoError
 
+from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
 from services.ticketing.domain.erasure import RETENTION
 from services.ticketing.domain.message import SupportMessage
 from services.ticketing.domain.notice import Notice
 from services.ticketing.metrics import TicketingMetrics
+from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.conversations import ConversationGone, Conversations
 from services.ticketing.stores.erasures import Erasures
 from services.ticketing.stores.messages import Messages
@@ -56,6 +59,7 @@ class Privacy:
         metrics: TicketingMetrics,
         *,
         notices: Notices,
+        audit: Audit,
         now: Callable[[], datetime],
         unsaid: asyncio.Event,
     ) -> None:
@@ -64,6 +68,7 @@ class Privacy:
         self._messages = messages
         self._notes = notes
         self._notices = notices
+        self._audit = audit
         self._metrics = metrics
         self._now = now
         self._unsaid = unsaid
@@ -77,9 +82,15 @@ class Privacy:
         return [await self._erase(conversation_id, by) for conversation_id in await self._erasures.of_user(user_id)]
 
     async def erase_idle(self, since: datetime, limit: int) -> None:
-        """Up to `limit` of those conversations in which nothing has happened since."""
+        """Up to `limit` of those conversations in which nothing has happened since. One that cannot be erased holds no
+        other up, and is tried again the next time."""
         async for conversation_id in self._erasures.idle(since, limit):
-            await self._erase(conversation_id, RETENTION, idle_since=since)
+            try:
+                await self._erase(conversation_id, RETENTION, idle_since=since)
+            except PyMongoError:
+                raise
+            except Exception as error:  # whatever an old document holds
+                log.error("too old, and cannot be erased", conversation_id=conversation_id, exc_info=error)
 
     async def erasure(self, conversation_id: str) -> Conversation:
         """The tombstone. Raises NotErased."""
@@ -97,9 +108,11 @@ class Privacy:
         if await self._erasures.receive(conversation_id, service, at):
             log.info("erased elsewhere", conversation_id=conversation_id, keeper=service)
 
-    async def export(self, conversation_id: str) -> Record:
+    async def export(self, conversation_id: str, by: str) -> Record:
         """Raises ConversationNotFound, ConversationGone."""
         conversation = await self._conversations.get(conversation_id)
+        deed = Deed(who=by, action=Action.CONVERSATION_EXPORTED, which=conversation.id, at=self._now())
+        await self._audit.write(deed, None)
         return Record(
             conversation,
             thread=await self._messages.thread(conversation_id),
@@ -107,12 +120,12 @@ class Privacy:
             notices=await self._notices.of(conversation_id),
         )
 
-    async def export_user(self, user_id: str) -> list[Record]:
+    async def export_user(self, user_id: str, by: str) -> list[Record]:
         """Of all conversations of the user, oldest first."""
         records = []
         for conversation_id in await self._erasures.of_user(user_id):
             with contextlib.suppress(ConversationGone):  # erased since
-                records.append(await self.export(conversation_id))
+                records.append(await self.export(conversation_id, by))
         return records
 
     async def _erase(self, conversation_id: str, by: str, *, idle_since: datetime | None = None) -> Conversation:

@@ -5,30 +5,44 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from services.ticketing.domain.conversation import Conversation
+from services.ticketing.domain.conversation import Conversation, Origin
 from services.ticketing.domain.erasure import waits_for
 from services.ticketing.domain.money import usd
 from services.ticketing.privacy.privacy import Record
-from services.ticketing.schemas import ConversationWithMessages, NoteView, NoticeView, SupportMessageView
+from services.ticketing.schemas import ConversationView, NoteView, NoticeView, SupportMessageView
 from shared.events import Status
 from shared.ids import ConversationId
 
 
-class ConversationRecord(ConversationWithMessages):
+class RecordedMessage(SupportMessageView):
+    """`origin`: the page and the browser that it came from."""
+
+    origin: Origin | None
+
+
+class RecordedNotice(NoticeView):
+    """`reached`: the addresses for which the e-mail server has taken it."""
+
+    reached: list[str]
+
+
+class ConversationRecord(ConversationView):
     """Everything that is kept of a conversation. `user_name` and `user_email` are a verified user's, `notes_of_desk` is
     what people of the desk have noted for each other."""
 
     user_name: str | None
     user_email: str | None
     notes_of_desk: list[NoteView]
+    messages: list[RecordedMessage]
+    notices: list[RecordedNotice]
 
     @classmethod
     def of_record(cls, record: Record) -> Self:
         conversation = record.conversation
         return cls.of(
             conversation,
-            messages=[SupportMessageView.of(message) for message in record.thread],
-            notices=[NoticeView.of(notice) for notice in record.notices],
+            messages=[RecordedMessage.of(message) for message in record.thread],
+            notices=[RecordedNotice.of(notice) for notice in record.notices],
             user_name=conversation.origin.user_name,
             user_email=conversation.origin.user_email,
             notes_of_desk=[NoteView.of(note) for note in record.notes],

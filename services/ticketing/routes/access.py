@@ -29,7 +29,7 @@ def is_admin(tokens: AccessTokens, standing: Standing) -> Callable[[Principal], 
     """The dependency of a route through which one lets others in, or erases: the token's word is not enough for it."""
 
     async def dependency(who: Annotated[Principal, Depends(may(tokens, Role.ADMIN))]) -> Principal:
-        await standing.check_admin(who)
+        await standing.check(who)
         return who
 
     return dependency

@@ -24,13 +24,14 @@ def create_routes(privacy: Privacy, admin: IsAdmin) -> APIRouter:
     @router.get(
         "/conversations/{conversation_id}/export",
         summary="Export a conversation",
-        dependencies=[signed_in],
         responses=problem_responses(410, *ASKING),
     )
-    async def export_conversation(conversation_id: ConversationId, response: Response) -> ConversationRecord:
+    async def export_conversation(
+        conversation_id: ConversationId, who: Annotated[Principal, Depends(admin)], response: Response
+    ) -> ConversationRecord:
         """Everything that is kept of it."""
         _as_file(response, f"conversation-{conversation_id}")
-        return ConversationRecord.of_record(await privacy.export(conversation_id))
+        return ConversationRecord.of_record(await privacy.export(conversation_id, who.email))
 
     @router.delete(
         "/conversations/{conversation_id}",
@@ -48,13 +49,14 @@ def create_routes(privacy: Privacy, admin: IsAdmin) -> APIRouter:
     @router.get(
         "/users/export",
         summary="Export a user",
-        dependencies=[signed_in],
         responses=problem_responses(401, 403, 422, 503),
     )
-    async def export_user(query: Annotated[UserQuery, Query()], response: Response) -> UserRecord:
+    async def export_user(
+        query: Annotated[UserQuery, Query()], who: Annotated[Principal, Depends(admin)], response: Response
+    ) -> UserRecord:
         """Everything that is kept of the conversations in which the business has vouched for this user."""
         _as_file(response, "user")
-        records = await privacy.export_user(query.user_id)
+        records = await privacy.export_user(query.user_id, who.email)
         return UserRecord(
             user_id=query.user_id, conversations=[ConversationRecord.of_record(record) for record in records]
         )

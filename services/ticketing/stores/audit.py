@@ -38,8 +38,8 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._collection = database[AUDIT]
 
-    async def write(self, deed: Deed, transaction: Transaction) -> None:
-        """`transaction` is that of what the entry tells of."""
+    async def write(self, deed: Deed, transaction: Transaction | None) -> None:
+        """`transaction` is that of what the entry tells of; None where nothing was written."""
         await self._collection.insert_one({**asdict(deed), "request_id": correlation_id.get()}, session=transaction)
 
     async def empty(self, which: str, transaction: Transaction) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.ticketing.stores.collections import ACCOUNTS as COLLECTION
 from shared.mongo import Database
-from tests.integration.ticketing.client import Client
+from tests.integration.ticketing.client import Client, Json
 from tests.integration.ticketing.conftest import ADMIN, PASSWORD, Running
 from tests.integration.ticketing.people import (
     ACCOUNTS,
@@ -136,14 +136,29 @@ async def test_of_admins_who_take_the_role_from_each_other_at_the_same_moment_on
     assert await store[COLLECTION].count_documents({"role": "admin", "disabled": {"$ne": True}}) >= 1
 
 
-async def test_an_admin_who_is_one_no_longer_lets_nobody_in_though_the_token_still_says_so(client: Client) -> None:
+@pytest.mark.parametrize("fields", [{"role": "viewer"}, {"disabled": True}, {"password": "quite another password"}])
+async def test_an_admin_who_was_signed_out_lets_nobody_in_though_the_token_is_still_good(
+    client: Client, fields: Json
+) -> None:
     eve = await create(client, EVE, role="admin")
     her = await sign_in(client.http, EVE)
-    await change(client, eve, role="viewer")
-    check(await her.ask("POST", ACCOUNTS, json={"email": "x@desk.example", "role": "admin"}, expect=403), 403)
+    await her.ask("GET", ACCOUNTS)
 
-    await change(client, eve, disabled=True)
-    check(await her.ask("GET", ACCOUNTS, expect=401), 401)
+    await change(client, eve, **fields)
+
+    check(await her.ask("POST", ACCOUNTS, json={"email": "x@desk.example", "role": "admin"}, expect=401), 401)
+    await her.ask("GET", "/api/support/conversations")
+
+
+async def test_nor_does_one_who_has_signed_out(client: Client) -> None:
+    answer = await client.http.post(SESSION, json={"email": ADMIN, "password": PASSWORD})
+    here = Client(client.http, answer.json()["token"])
+    await here.ask("GET", ACCOUNTS)
+
+    await client.http.delete(SESSION)
+
+    await here.ask("GET", ACCOUNTS, expect=401)
+    await client.ask("GET", ACCOUNTS)
 
 
 async def test_everybody_changes_their_own_password_and_stays_signed_in_here_only(client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 from bson import ObjectId
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from services.ticketing.clock import utc_now
 from services.ticketing.metrics import TicketingMetrics
@@ -61,6 +62,7 @@ def a_privacy(stores: Stores) -> Privacy:
         stores.notes,
         TicketingMetrics(CollectorRegistry()),
         notices=stores.notices,
+        audit=stores.audit,
         now=utc_now,
         unsaid=asyncio.Event(),
     )
@@ -276,6 +278,9 @@ async def test_an_export_has_everything(client: Client, stores: Stores) -> None:
     assert (record["consent_version"], record["consent_text"]) == ("1", WORDS)
     assert record["contact_email"] == "jo@example.org"
     assert record["user_id"] == "u-1"
+    assert record["messages"][0]["origin"]["page_url"] == record["page_url"]
+    (entry,) = (await client.ask("GET", "/api/support/audit?what=conversation.exported")).json()
+    assert (entry["who"], entry["which"]) == (ADMIN, CONVERSATION_ID)
 
 
 @pytest.mark.parametrize("user_id", USER_IDS)
@@ -337,6 +342,19 @@ async def test_what_is_too_old_is_erased_and_the_rest_is_not(stores: Stores, sto
         assert erasure.by == "retention"
     assert (await stores.conversations.get(new)).erasure is None
     assert WORDS not in await everything_in(store)
+
+
+async def test_one_that_cannot_be_read_holds_no_other_up(stores: Stores, store: Database) -> None:
+    broken, other = a_conversation_id(), a_conversation_id()
+    for conversation_id in (broken, other):
+        await tell(a_desk(stores), a_message_received(conversation_id=conversation_id))
+    await store[CONVERSATIONS].update_one({"_id": ObjectId(broken)}, {"$set": {"rating": 5, "updated_at": NOON}})
+
+    with capture_logs() as logs:
+        await a_privacy(stores).erase_idle(NOON + timedelta(days=1), 2)
+
+    assert [line["conversation_id"] for line in logs if line["log_level"] == "error"] == [broken]
+    assert (await stores.conversations.get(other)).erasure
 
 
 async def test_one_in_which_something_happens_meanwhile_is_not_too_old(stores: Stores) -> None:

@@ -606,7 +606,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "conversation.begun" | "conversation.changed" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
+        Action: "conversation.begun" | "conversation.changed" | "conversation.exported" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
         /**
          * AdminConfig
          * @description `demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are
@@ -787,13 +787,13 @@ export interface components {
             /** Message Count */
             message_count: number;
             /** Messages */
-            messages: components["schemas"]["SupportMessageView"][];
+            messages: components["schemas"]["RecordedMessage"][];
             /** Notes */
             notes: string | null;
             /** Notes Of Desk */
             notes_of_desk: components["schemas"]["NoteView"][];
             /** Notices */
-            notices: components["schemas"]["NoticeView"][];
+            notices: components["schemas"]["RecordedNotice"][];
             outcome: components["schemas"]["Outcome"] | null;
             /** Page Url */
             page_url: string | null;
@@ -1265,6 +1265,29 @@ export interface components {
             state: components["schemas"]["State"];
         };
         /**
+         * Origin
+         * @description Where a conversation takes place and who has it. `source` is free text in documents of the older system.
+         */
+        Origin: {
+            /** Business Id */
+            business_id?: string | null;
+            /** Page Url */
+            page_url?: string | null;
+            /**
+             * Source
+             * @default web
+             */
+            source: string;
+            /** User Agent */
+            user_agent?: string | null;
+            /** User Email */
+            user_email?: string | null;
+            /** User Id */
+            user_id?: string | null;
+            /** User Name */
+            user_name?: string | null;
+        };
+        /**
          * Outcome
          * @description How a conversation ended. `answered`: a reply was shown, and the visitor did not say that it was solved;
          *     `confirmed`: they did; `abandoned`: no reply was committed; `escalated`: it was put before people.
@@ -1368,6 +1391,59 @@ export interface components {
             at: string;
             /** Service */
             service: string;
+        };
+        /**
+         * RecordedMessage
+         * @description `origin`: the page and the browser that it came from.
+         */
+        RecordedMessage: {
+            /** Agent Name */
+            agent_name: string | null;
+            /** Content */
+            content: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Is Escalation */
+            is_escalation: boolean;
+            origin: components["schemas"]["Origin"] | null;
+            /** Output Tokens */
+            output_tokens: number;
+            provenance: components["schemas"]["Provenance"] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "agent";
+            /** Sources */
+            sources: components["schemas"]["CitedSource"][];
+        };
+        /**
+         * RecordedNotice
+         * @description `reached`: the addresses for which the e-mail server has taken it.
+         */
+        RecordedNotice: {
+            /** Detail */
+            detail: string | null;
+            /** Done At */
+            done_at: string | null;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Reached */
+            reached: string[];
+            state: components["schemas"]["State"];
         };
         /**
          * Role
