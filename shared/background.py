@@ -27,6 +27,18 @@ async def background(*loops: Coroutine[None, None, None]) -> AsyncIterator[None]
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def after(first: Coroutine[None, None, None], *loops: Coroutine[None, None, None]) -> None:
+    """The loops, once `first` is done; none of them when it fails."""
+    try:
+        await first
+    except BaseException:
+        for loop in loops:
+            loop.close()
+        raise
+    async with background(*loops):
+        await asyncio.Event().wait()
+
+
 async def every(seconds: float, work: Callable[[], Awaitable[object]], is_transient: IsTransient) -> None:
     """Do it again and again. A fault that passes is waited out; any other is logged, and the loop goes on."""
     while True:

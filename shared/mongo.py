@@ -1,6 +1,7 @@
 """The one place that opens MongoDB: majority writes, journaled, with every wait bounded."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -104,15 +105,18 @@ def database_of(client: AsyncIOMotorClient[Document], settings: StoreSettings) -
     return client.get_database(settings.mongodb_database, codec_options=CodecOptions(tz_aware=True))
 
 
-async def refuse_half_restored(database: Database) -> None:
-    """Raises RestoreUnfinished. A database that does not answer is waited for by others."""
-    try:
-        async with asyncio.timeout(_LOOK_SECONDS):
-            unfinished = await database[UNFINISHED_RESTORE].find_one()
-    except (PyMongoError, TimeoutError):
-        return
-    if unfinished:
+async def require_restored(database: Database) -> None:
+    """Raises RestoreUnfinished, and PyMongoError when the database is away."""
+    if await database[UNFINISHED_RESTORE].find_one():
         raise RestoreUnfinished
+
+
+async def refuse_half_restored(database: Database) -> None:
+    """Raises RestoreUnfinished, so that nothing starts. A database that is away is asked again before anything is done
+    with it (`require_restored`)."""
+    with contextlib.suppress(PyMongoError, TimeoutError):
+        async with asyncio.timeout(_LOOK_SECONDS):
+            await require_restored(database)
 
 
 async def answers(database: Database) -> bool:

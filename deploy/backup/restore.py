@@ -36,7 +36,14 @@ def require_unused(database: Database) -> None:
 def restore(archive: Archive, database: Database) -> None:
     """Make the database what the verified archive holds, whatever it was. Raises BackupError, PyMongoError."""
     mark = database[UNFINISHED_RESTORE]
-    mark.replace_one({"_id": 1}, {"began_at": datetime.now(UTC), "as_of": archive.manifest.as_of}, upsert=True)
+    left = {"began_at": datetime.now(UTC), "as_of": archive.manifest.as_of}
+    earlier = mark.find_one_and_replace({"_id": 1}, left, upsert=True)
+    try:
+        require_unused(database)  # of what starts from here on, each sees the mark
+    except BackupError:
+        if earlier is None:
+            mark.drop()
+        raise
     for name in collections_of(database):
         if name != UNFINISHED_RESTORE:
             database.drop_collection(name)

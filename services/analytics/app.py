@@ -18,7 +18,8 @@ from services.analytics.settings import AnalyticsSettings
 from services.analytics.stores.days import Days
 from services.analytics.stores.facts import Facts
 from shared.auth import AccessTokens
-from shared.background import background, every, until_done
+from shared.background import after, background, every, until_done
+from shared.beginning import begin
 from shared.broker import BrokerLinks
 from shared.events import ErasureCompleted, Event
 from shared.http import create_api, health_router
@@ -43,10 +44,12 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await refuse_half_restored(database)
-        links.start()
         async with background(
-            until_done(facts.ensure_indexes, is_transient),
-            every(settings.rollup_seconds, rollups.roll_up, is_transient),
+            after(
+                until_done(partial(begin, database, links), is_transient),
+                until_done(facts.ensure_indexes, is_transient),
+                every(settings.rollup_seconds, rollups.roll_up, is_transient),
+            )
         ):
             yield
             await links.stop()

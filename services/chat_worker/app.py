@@ -31,7 +31,8 @@ from services.chat_worker.stores.transcripts import Transcripts
 from services.chat_worker.stores.turns import FinishedTurns
 from services.chat_worker.texts import load_texts
 from services.chat_worker.turns import Turns
-from shared.background import background, every, until_done
+from shared.background import after, background, every, until_done
+from shared.beginning import begin
 from shared.broker import BrokerLinks
 from shared.events import ErasureCompleted, EscalationRequested, Event, ReplyGenerated, UsageRecorded
 from shared.http import create_api, health_router
@@ -108,12 +109,14 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         knowledge.announce()
         await refuse_half_restored(database)
-        links.start()
         async with background(
-            until_done(ensure_indexes, is_transient),
-            every(settings.sweep_seconds, turns.sweep, is_transient),
-            every(settings.knowledge_poll_seconds, knowledge.reload, is_transient),
-            every(SPENDING_SECONDS, spending_watch.look, is_transient),
+            after(
+                until_done(partial(begin, database, links), is_transient),
+                until_done(ensure_indexes, is_transient),
+                every(settings.sweep_seconds, turns.sweep, is_transient),
+                every(settings.knowledge_poll_seconds, knowledge.reload, is_transient),
+                every(SPENDING_SECONDS, spending_watch.look, is_transient),
+            )
         ):
             yield
             await links.stop_consuming()

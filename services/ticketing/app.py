@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 import structlog
@@ -34,7 +35,8 @@ from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.stores import Stores
 from services.ticketing.stores.unsaid import SAID
 from shared.auth import AccessTokens
-from shared.background import background, every, until_done
+from shared.background import after, background, every, until_done
+from shared.beginning import begin
 from shared.broker import BrokerLinks
 from shared.http import create_api, health_router
 from shared.mongo import answers, database_of, is_transient, open_client, refuse_half_restored
@@ -71,20 +73,22 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     changes = Changes(stores.database)
     outcomes = Outcomes(stores.lists, desk, settings.outcome_idle, utc_now)
     retention = Retention(privacy, stores.audit, utc_now, settings.retention_days, settings.audit_retention_days)
-    backlog = Backlog(stores.lists, stores.unsaid, stores.notices, metrics, utc_now)
+    backlog = Backlog(stores, metrics, utc_now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await refuse_half_restored(stores.database)
-        links.start()
         async with background(
-            until_done(preparation.prepare, _passes),
-            every(0, outbox.say_when_woken, _passes),
-            every(settings.outcome_sweep_seconds, outcomes.decide, _passes),
-            every(settings.gauge_seconds, backlog.count, _passes),
-            every(settings.sweep_seconds, changes.follow, _passes),
-            *_mail_loops(mail, settings),
-            every(RETENTION_SECONDS, retention.sweep, _passes),
+            after(
+                until_done(partial(begin, stores.database, links), is_transient),
+                until_done(preparation.prepare, _passes),
+                every(0, outbox.say_when_woken, _passes),
+                every(settings.outcome_sweep_seconds, outcomes.decide, _passes),
+                every(settings.gauge_seconds, backlog.count, _passes),
+                every(settings.sweep_seconds, changes.follow, _passes),
+                *_mail_loops(mail, settings),
+                every(RETENTION_SECONDS, retention.sweep, _passes),
+            )
         ):
             yield
             await links.stop_consuming()

@@ -28,6 +28,12 @@ class TicketingMetrics:
         self.erased = Counter(
             "support_conversations_erased", "Conversations erased, by people or for their age.", registry=registry
         )
+        self.erasures_waiting = Gauge(
+            "support_erasures_waiting", "Erasures for which a service owes its receipt.", registry=registry
+        )
+        self.erasures_oldest = Gauge(
+            "support_erasures_oldest_seconds", "Since when the first of them waits; 0: none does.", registry=registry
+        )
         self.late = Counter(
             "support_ticketing_late_events_refused",
             "Events of conversations that were erased before.",

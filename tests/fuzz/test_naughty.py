@@ -221,7 +221,7 @@ async def test_in_a_header_it_is_a_text(client: httpx2.AsyncClient, desk: Desk) 
             assert re.fullmatch(r"[\w.-]{1,64}", answer.headers["X-Request-ID"], re.ASCII)
             from_there = [*headers, ("Origin", value)]
             refused = await client.post(f"{visitor.path}/messages", json=a_chat_message(), headers=from_there)  # type: ignore[arg-type]  # as above
-            assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "unknown-site"), text
+            assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "unknown-site"), text
             sent[visitor.conversation_id] = value.decode("latin-1")[:500]
     for conversation_id, user_agent in sent.items():
         found = await desk.conversation(conversation_id, messages=1)

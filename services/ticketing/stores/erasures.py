@@ -14,7 +14,7 @@ from pymongo import ASCENDING
 from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
-from services.ticketing.domain.erasure import erased
+from services.ticketing.domain.erasure import KEEPERS, erased
 from services.ticketing.domain.message import Kind
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, NOTES, NOTICES, of_conversation
@@ -81,6 +81,13 @@ class Erasures:
             without, {"$push": {"erasure.receipts": receipt}, "$inc": {"revision": 1}}
         )
         return bool(result.modified_count)
+
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many lack a service's receipt, and when the first of them was."""
+        unfinished = {_ERASED_AT: {"$exists": True}, f"erasure.receipts.{len(KEEPERS) - 1}": {"$exists": False}}
+        count = await self._conversations.count_documents(unfinished)
+        first = await self._conversations.find_one(unfinished, {"erasure.at": 1}, sort=[(_ERASED_AT, ASCENDING)])
+        return count, first["erasure"]["at"] if first else None
 
     async def of_user(self, user_id: str) -> list[str]:
         """The ids of a user's conversations that are there."""

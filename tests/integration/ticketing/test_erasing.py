@@ -169,6 +169,18 @@ async def test_the_others_are_told_and_their_receipts_are_kept(
     assert sorted(receipt["service"] for receipt in listed["receipts"]) == ["chat_worker", "ticketing"]
 
 
+async def test_what_a_service_owes_its_receipt_for_is_counted(client: Client, stores: Stores) -> None:
+    conversation_id = await client.begin()
+    await erase(client, conversation_id)
+
+    count, since = await stores.erasures.waiting()
+    for service in ("chat_worker", "analytics"):
+        await a_privacy(stores).receive(conversation_id, service, NOON)
+
+    assert (count, since is not None) == (1, True)
+    assert await stores.erasures.waiting() == (0, None)
+
+
 async def test_a_receipt_for_what_is_there_changes_nothing(stores: Stores) -> None:
     await tell(a_desk(stores), a_message_received())
 

@@ -1,5 +1,6 @@
 """The service as a process: it starts without its servers, is killed, and comes back."""
 
+import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator, Mapping
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from pymongo import MongoClient
 
 from deploy.local.mongodb import MongoNode
 from deploy.local.ports import free_port
 from deploy.local.rabbitmq import RabbitNode
 from shared.events import ConversationEscalated, ConversationStatusChanged, MessageLogged
 from shared.failpoints import FailPoint
+from shared.mongo import UNFINISHED_RESTORE
 from tests import broker
 from tests.builders import CONVERSATION_ID
 from tests.integration.ticketing.client import Client
@@ -21,6 +24,8 @@ from tests.integration.ticketing.conftest import ADMIN, PASSWORD, Listener, Spea
 from tests.integration.ticketing.process import TicketingProcess
 from tests.integration.ticketing.test_hearing import HISTORY
 from tests.waiting import eventually
+
+LONG_ENOUGH_TO_BEGIN_SECONDS = 6.0
 
 
 async def signed_in(process: TicketingProcess) -> Client:
@@ -106,6 +111,22 @@ async def test_it_starts_without_broker_and_database_and_says_what_it_waits_for(
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["type"] == "urn:support-desk:problem:database-away"
+
+
+async def test_a_database_that_comes_back_half_restored_is_left_as_it_is(
+    environment: Mapping[str, str], tmp_path: Path, rabbit_url: str
+) -> None:
+    await broker.clear(rabbit_url)
+    with MongoNode(tmp_path / "mongo") as node, MongoClient[dict[str, object]](node.url) as client:
+        database = client[environment["MONGODB_DATABASE"]]
+        database[UNFINISHED_RESTORE].insert_one({})
+        node.kill()
+        async with TicketingProcess({**environment, "MONGODB_URL": node.url}) as process:
+            await process.alive()
+            node.start()
+            await asyncio.sleep(LONG_ENOUGH_TO_BEGIN_SECONDS)
+            assert await process.waits_for() == ["rabbitmq", "mongodb"]
+            assert database.list_collection_names() == [UNFINISHED_RESTORE]
 
 
 async def test_it_becomes_ready_by_itself_and_works_again_after_the_database_was_away(
