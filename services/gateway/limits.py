@@ -20,6 +20,8 @@ from shared import openapi
 from shared.problems import Problem, retry_after
 
 _PER_SECONDS: Final = 60
+_SHARE_OF_STREAMS: Final = 0.75
+"""Of the requests that there may be at once: the rest is for those that write."""
 DOCUMENTED: Final = openapi.headers("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 """The documentation of an answer that is counted."""
 
@@ -37,6 +39,12 @@ class TooManyStreams(Problem):
         super().__init__(429, "too-many-streams", detail, headers=retry_after(15))
 
 
+class NoRoomForStreams(Problem):
+    def __init__(self) -> None:
+        detail = "There are too many streams open at the moment. Fetch the thread instead."
+        super().__init__(503, "no-room-for-streams", detail, headers=retry_after(15))
+
+
 class Limits:
     """The limits are settings. An `address` is what tells networks apart, as `VisitorTokens.visitor_key` gives it."""
 
@@ -45,7 +53,8 @@ class Limits:
         self._of_conversation = RateLimitItemPerMinute(settings.conversation_messages_per_minute)
         self._of_visitor = RateLimitItemPerMinute(settings.visitor_messages_per_minute)
         self._begun = RateLimitItemPerMinute(settings.conversations_per_minute)
-        self._most_streams = settings.streams_per_address
+        self._most_streams = min(settings.streams_per_address, _for_streams(settings.max_requests_per_address))
+        self._most_streams_in_all = _for_streams(settings.max_requests)
         self._streams: Counter[str] = Counter()
 
     async def begin(self, address: str, response: Response) -> None:
@@ -63,9 +72,11 @@ class Limits:
 
     @contextmanager
     def stream(self, address: str) -> Iterator[None]:
-        """A stream is open meanwhile. Raises TooManyStreams."""
+        """A stream is open meanwhile. Raises TooManyStreams, NoRoomForStreams."""
         if self._streams[address] >= self._most_streams:
             raise TooManyStreams(self._most_streams)
+        if self._streams.total() >= self._most_streams_in_all:
+            raise NoRoomForStreams
         self._streams[address] += 1
         try:
             yield
@@ -86,6 +97,10 @@ class Limits:
             if stats.remaining < least:
                 least, tightest = stats.remaining, _headers(item.amount, stats.remaining, wait_seconds)
         response.headers.update(tightest)
+
+
+def _for_streams(requests: int) -> int:
+    return max(1, int(requests * _SHARE_OF_STREAMS))
 
 
 def _headers(most: int, remaining: int, reset_seconds: int) -> dict[str, str]:

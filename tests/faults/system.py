@@ -28,6 +28,7 @@ REPLICAS: Final = {"chat_worker": 3, "gateway": 2, "ticketing": 2, "analytics": 
 DATABASE: Final = "support"
 
 SETTINGS: Final = {
+    "MAX_REQUESTS_PER_ADDRESS": "100000",
     "GATEWAY_HEARTBEAT_SECONDS": "4",
     "GATEWAY_CONVERSATION_MESSAGES_PER_MINUTE": "100000",
     "GATEWAY_VISITOR_MESSAGES_PER_MINUTE": "100000",

@@ -24,6 +24,7 @@ DATABASE = f"test-{uuid.uuid4().hex}"
 SETTINGS = {
     "WEB_DIR": str(ROOT / "web" / "dist"),
     # Who asks this often would be told to wait.
+    "MAX_REQUESTS_PER_ADDRESS": "100000",
     "GATEWAY_CONVERSATION_MESSAGES_PER_MINUTE": "100000",
     "GATEWAY_STREAMS_PER_ADDRESS": "10000",
     "TICKETING_SIGN_IN_FREE_BY_ACCOUNT": "100",

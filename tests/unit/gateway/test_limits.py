@@ -1,11 +1,12 @@
 """Who asks too much is told how long to wait, and nobody else is kept waiting for it."""
 
 import asyncio
+import contextlib
 
 import pytest
 from fastapi import Response
 
-from services.gateway.limits import Limits, TooManyRequests, TooManyStreams
+from services.gateway.limits import Limits, NoRoomForStreams, TooManyRequests, TooManyStreams
 from services.gateway.settings import GatewaySettings
 from tests.builders import CONVERSATION_ID, a_chat_message, a_conversation_id
 from tests.unit.gateway.conftest import KEY, MOST_A_MINUTE, Gateway
@@ -86,3 +87,23 @@ def test_streams_past_the_limit_are_refused_until_one_is_closed() -> None:
 
     with counted.stream("one"):
         pass
+
+
+def test_streams_from_everywhere_leave_room_for_those_who_write() -> None:
+    counted = limits(max_requests=8)
+    with contextlib.ExitStack() as held:
+        for address in range(6):
+            held.enter_context(counted.stream(str(address)))
+
+        with pytest.raises(NoRoomForStreams), counted.stream("one more"):
+            pass
+
+
+def test_streams_from_an_address_leave_room_for_what_is_written_there() -> None:
+    counted = limits(max_requests_per_address=4)
+    with contextlib.ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(counted.stream("one"))
+
+        with pytest.raises(TooManyStreams), counted.stream("one"):
+            pass
