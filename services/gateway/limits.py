@@ -28,7 +28,7 @@ DOCUMENTED: Final = openapi.headers("RateLimit-Limit", "RateLimit-Remaining", "R
 
 class TooManyRequests(Problem):
     def __init__(self, what: str, most: int, wait_seconds: int) -> None:
-        detail = f"That was more than {most} {what} in a minute. Wait {wait_seconds} seconds, then send it again."
+        detail = f"That was more than {most} {what} in a minute. Wait {wait_seconds} seconds, then try again."
         headers = {**_headers(most, 0, wait_seconds), **retry_after(wait_seconds)}
         super().__init__(429, "too-many-requests", detail, headers=headers)
 
@@ -53,6 +53,7 @@ class Limits:
         self._of_conversation = RateLimitItemPerMinute(settings.conversation_messages_per_minute)
         self._of_visitor = RateLimitItemPerMinute(settings.visitor_messages_per_minute)
         self._begun = RateLimitItemPerMinute(settings.conversations_per_minute)
+        self._reading = RateLimitItemPerMinute(settings.visitor_reads_per_minute)
         self._most_streams = min(settings.streams_per_address, _for_streams(settings.max_requests_per_address))
         self._most_streams_in_all = _for_streams(settings.max_requests)
         self._streams: Counter[str] = Counter()
@@ -69,6 +70,10 @@ class Limits:
             (self._of_conversation, "conversation", conversation_id),
             (self._of_visitor, "visitor", visitor),
         )
+
+    async def read(self, visitor: str, response: Response) -> None:
+        """Something is asked for that is known already, or a stream of it. Raises TooManyRequests."""
+        await self._take(response, "requests to read", (self._reading, "reading", visitor))
 
     @contextmanager
     def stream(self, address: str) -> Iterator[None]:

@@ -59,6 +59,9 @@ class GatewaySettings(ProcessSettings):
     visitor_messages_per_minute: int = Field(
         240, ge=1, description="Of one visitor: a verified user, else an address, which may be a whole office."
     )
+    visitor_reads_per_minute: int = Field(
+        3_000, ge=1, description="Threads, lists and streams asked for, and tokens renewed, by one visitor, as above."
+    )
     conversations_per_minute: int = Field(120, ge=1, description="Begun from one address.")
     streams_per_address: int = Field(200, ge=1, description="Event streams open at once from one address.")
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")

@@ -69,14 +69,21 @@ def create_routes(
             conversation_id=begun.conversation_id, token=issued.token, expires_at=issued.expires_at
         )
 
-    @router.get("/conversations", summary="A signed-in user's own", responses=problem_responses(401, 503))
+    @router.get(
+        "/conversations",
+        summary="A signed-in user's own",
+        responses={200: DOCUMENTED, **problem_responses(401, 429, 503)},
+    )
     async def own_conversations(
         identity: Annotated[HTTPAuthorizationCredentials | None, Depends(IDENTITY)],
+        request: Request,
+        response: Response,
     ) -> list[OwnConversation]:
         """With the identity JWT as bearer token; newest first, each with a token of its own for this device."""
         user = identities.verify(identity.credentials if identity else None)
         if user is None:
             raise IdentityRefused("This is for signed-in users: send the identity JWT as bearer token.")
+        await limits.read(visitor_of(request, tokens, user), response)
         kept = await threads.of_user(user.id)
         issued = [tokens.issue(Holder(conversation_id=each.conversation_id, user=user)) for each in kept]
         return [
@@ -85,10 +92,15 @@ def create_routes(
         ]
 
     @router.post(
-        "/conversations/{conversation_id}/token", summary="Renew the token", responses=problem_responses(401, 404, 422)
+        "/conversations/{conversation_id}/token",
+        summary="Renew the token",
+        responses={200: DOCUMENTED, **problem_responses(401, 404, 422, 429)},
     )
-    async def renew(conversation_id: ConversationId, token: Bearer) -> VisitorToken:
+    async def renew(
+        conversation_id: ConversationId, token: Bearer, request: Request, response: Response
+    ) -> VisitorToken:
         """Also for a token that has expired, until GATEWAY_RENEWAL_DAYS after the first one."""
+        await limits.read(visitor_of(request, tokens), response)
         return tokens.renew(token.credentials if token else "", conversation_id)
 
     @router.post(

@@ -69,7 +69,8 @@ def create_routes(
     router = APIRouter(prefix="/api/chat/conversations/{conversation_id}", tags=["chat"])
     holder = Annotated[Holder, Depends(holder_of(tokens))]
 
-    async def watched(who: holder, request: Request) -> AsyncIterator[Watch]:
+    async def watched(who: holder, request: Request, response: Response) -> AsyncIterator[Watch]:
+        await limits.read(visitor_of(request, tokens, who.user), response)
         with limits.stream(visitor_of(request, tokens)):
             async with frames.watching(who.conversation_id) as watch:
                 yield watch
@@ -90,19 +91,28 @@ def create_routes(
         await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
-    @router.get("/messages", summary="The thread so far", responses=problem_responses(401, 404, 410, 422, 503))
-    async def thread(who: holder) -> Thread:
+    @router.get(
+        "/messages",
+        summary="The thread so far",
+        responses={200: DOCUMENTED, **problem_responses(401, 404, 410, 422, 429, 503)},
+    )
+    async def thread(who: holder, request: Request, response: Response) -> Thread:
+        await limits.read(visitor_of(request, tokens, who.user), response)
         return await threads.read(who.conversation_id)
 
     @router.get(
         "/events",
         summary="Watch",
         response_class=EventSourceResponse,
-        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 410, 422, 429, 503)},
+        responses={
+            200: {**DOCUMENTED, "content": {"text/event-stream": {}}},
+            **problem_responses(401, 404, 410, 422, 429, 503),
+        },
     )
     async def events(
         who: holder,
         watch: Annotated[Watch, Depends(watched)],
+        response: Response,
         last_event_id: Annotated[str | None, Header(json_schema_extra={"pattern": POSITION_PATTERN})] = None,
     ) -> EventSourceResponse:
         """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after. After
@@ -115,6 +125,7 @@ def create_routes(
         stopping = anyio.Event()
         return EventSourceResponse(
             stream.events(first, watch, stopping),
+            headers=response.headers,
             ping=settings.heartbeat_seconds,
             shutdown_event=stopping,
             shutdown_grace_period=FAREWELL_SECONDS,

@@ -8,8 +8,12 @@ from fastapi import Response
 
 from services.gateway.limits import Limits, NoRoomForStreams, TooManyRequests, TooManyStreams
 from services.gateway.settings import GatewaySettings
+from shared.visitor_view import ThreadErased
 from tests.builders import CONVERSATION_ID, a_chat_message, a_conversation_id
-from tests.unit.gateway.conftest import KEY, MOST_A_MINUTE, Gateway
+from tests.unit.gateway.conftest import KEY, MOST_A_MINUTE, MOST_READS, Gateway
+from tests.unit.gateway.test_following import a_message, a_thread
+from tests.unit.gateway.test_identity import an_identity
+from tests.waiting import eventually
 
 
 def limits(**settings: int) -> Limits:
@@ -47,6 +51,46 @@ async def test_conversations_past_the_limit_get_429(gateway: Gateway) -> None:
     answers = [await gateway.client.post("/api/chat/conversations", json={}) for _ in range(MOST_A_MINUTE + 1)]
 
     assert [answer.status_code for answer in answers] == [201] * MOST_A_MINUTE + [429]
+
+
+async def test_reading_past_the_limit_gets_429_whatever_is_read_and_writing_goes_on(gateway: Gateway) -> None:
+    gateway.threads.thread = a_thread(a_message(1))
+    answers = [await gateway.get("/messages") for _ in range(MOST_READS)]
+    refused = [await gateway.get("/messages"), await gateway.get("/events"), await gateway.post("/token")]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert [int(answer.headers["ratelimit-remaining"]) for answer in answers] == [*reversed(range(MOST_READS))]
+    assert [answer.status_code for answer in refused] == [429] * 3
+    assert all(1 <= int(answer.headers["retry-after"]) <= 60 for answer in refused)
+    assert gateway.threads.reads == MOST_READS
+    assert (await gateway.post(json=a_chat_message())).status_code == 202
+
+
+async def test_opening_streams_counts_as_reading(gateway: Gateway) -> None:
+    gateway.threads.erased = True
+    answers = [await gateway.get("/events") for _ in range(MOST_READS + 1)]
+
+    assert [answer.status_code for answer in answers] == [410] * MOST_READS + [429]
+
+
+async def test_a_stream_says_how_much_may_still_be_read(gateway: Gateway) -> None:
+    gateway.threads.thread = a_thread(a_message(1))
+    stream = asyncio.create_task(gateway.get("/events"))
+    await eventually(lambda: any(gateway.frames.watched.values()), "the stream is not open")
+    gateway.frames.push(ThreadErased())
+
+    answer = await stream
+
+    assert (answer.status_code, answer.headers["ratelimit-remaining"]) == (200, str(MOST_READS - 1))
+
+
+async def test_a_user_who_asks_for_their_list_too_often_keeps_nobody_else_from_theirs(gateway: Gateway) -> None:
+    async def listed_for(user: str) -> int:
+        signed = {"Authorization": f"Bearer {an_identity(sub=user)}"}
+        return (await gateway.client.get("/api/chat/conversations", headers=signed)).status_code
+
+    assert [await listed_for("u7") for _ in range(MOST_READS + 1)] == [200] * MOST_READS + [429]
+    assert await listed_for("u8") == 200
 
 
 async def test_one_conversation_s_limit_is_not_another_s() -> None:
