@@ -56,6 +56,7 @@ class GatewaySettings(ProcessSettings):
         1_000, ge=1, description="Messages that may wait for that at once; more get the 503 at once."
     )
     conversation_messages_per_minute: int = Field(30, ge=1, description="In one conversation; more get 429.")
+    conversation_messages_per_day: int = Field(500, ge=1, description="The same, on one day of UTC.")
     visitor_messages_per_minute: int = Field(
         240, ge=1, description="Of one visitor: a verified user, else an address, which may be a whole office."
     )

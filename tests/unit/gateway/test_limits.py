@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 
 import pytest
 from fastapi import Response
@@ -100,6 +101,47 @@ async def test_one_conversation_s_limit_is_not_another_s() -> None:
         await counted.say(CONVERSATION_ID, "visitor", Response())
 
     await counted.say(a_conversation_id(), "visitor", Response())
+
+
+async def test_a_conversation_has_an_end_for_the_day_and_the_visitor_is_told_how_long_it_is() -> None:
+    counted = limits(conversation_messages_per_day=2)
+    for _ in range(2):
+        await counted.say(CONVERSATION_ID, "visitor", Response())
+
+    with pytest.raises(TooManyRequests) as refused:
+        await counted.say(CONVERSATION_ID, "visitor", Response())
+
+    assert re.fullmatch(
+        r"That was more than 2 messages in one conversation in a day\. Wait \d+ [a-z]+, then try again\.",
+        refused.value.detail,
+    )
+    assert 1 <= int(refused.value.headers["Retry-After"]) <= 86_400
+    await counted.say(a_conversation_id(), "visitor", Response())
+
+
+async def test_of_several_limits_the_headers_are_those_of_the_tightest() -> None:
+    response = Response()
+
+    await limits(conversation_messages_per_day=7).say(CONVERSATION_ID, "visitor", response)
+
+    assert (response.headers["ratelimit-limit"], response.headers["ratelimit-remaining"]) == ("7", "6")
+
+
+async def test_what_is_too_much_for_the_minute_takes_nothing_of_the_day() -> None:
+    counted = limits(conversation_messages_per_minute=1, conversation_messages_per_day=3)
+    await counted.say(CONVERSATION_ID, "visitor", Response())
+
+    for _ in range(5):
+        with pytest.raises(TooManyRequests, match="in a minute"):
+            await counted.say(CONVERSATION_ID, "visitor", Response())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, "1 seconds"), (119, "119 seconds"), (120, "2 minutes"), (3_600, "60 minutes"), (86_400, "24 hours")],
+)
+def test_how_long_to_wait_is_said_in_words_of_its_size(seconds: int, words: str) -> None:
+    assert f"Wait {words}," in TooManyRequests("messages", 1, seconds).detail
 
 
 async def test_a_visitor_does_not_get_round_it_with_more_conversations() -> None:
