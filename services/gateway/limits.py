@@ -64,6 +64,7 @@ class Limits:
         self._of_conversation_today = Window(settings.conversation_messages_per_day, timedelta(days=1))
         self._of_visitor = RateLimitItemPerMinute(settings.visitor_messages_per_minute)
         self._begun = RateLimitItemPerMinute(settings.conversations_per_minute)
+        self._begun_this_hour = Window(settings.conversations_per_hour, timedelta(hours=1))
         self._reading = RateLimitItemPerMinute(settings.visitor_reads_per_minute)
         self._most_streams = min(settings.streams_per_address, _for_streams(settings.max_requests_per_address))
         self._most_streams_in_all = _for_streams(settings.max_requests)
@@ -71,7 +72,11 @@ class Limits:
 
     async def begin(self, address: str, response: Response) -> None:
         """A conversation is begun. Raises TooManyRequests."""
-        response.headers.update(_headers(await self._hit("conversations", self._begun, "begun", address)))
+        left = [
+            await self._hit("conversations", self._begun, "begun", address),
+            _take("conversations in an hour", self._begun_this_hour, address),
+        ]
+        response.headers.update(_headers(min(left, key=_remaining)))
 
     async def say(self, conversation_id: str, visitor: str, response: Response) -> None:
         """Something is said in a conversation. Raises TooManyRequests."""

@@ -64,6 +64,9 @@ class GatewaySettings(ProcessSettings):
         3_000, ge=1, description="Threads, lists and streams asked for, and tokens renewed, by one visitor, as above."
     )
     conversations_per_minute: int = Field(120, ge=1, description="Begun from one address.")
+    conversations_per_hour: int = Field(
+        300, ge=1, description="The same in an hour: each may become a ticket, with e-mails."
+    )
     streams_per_address: int = Field(200, ge=1, description="Event streams open at once from one address.")
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")

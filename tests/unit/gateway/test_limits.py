@@ -54,6 +54,18 @@ async def test_conversations_past_the_limit_get_429(gateway: Gateway) -> None:
     assert [answer.status_code for answer in answers] == [201] * MOST_A_MINUTE + [429]
 
 
+async def test_an_address_makes_no_more_tickets_in_an_hour_than_it_may_begin_conversations() -> None:
+    """Each may become one, with e-mails, whatever else is limited."""
+    counted = limits(conversations_per_hour=3)
+    for _ in range(3):
+        await counted.begin("one", Response())
+
+    with pytest.raises(TooManyRequests, match="more than 3 conversations in an hour") as refused:
+        await counted.begin("one", Response())
+    assert 1 <= int(refused.value.headers["Retry-After"]) <= 3_600
+    await counted.begin("another", Response())
+
+
 async def test_reading_past_the_limit_gets_429_whatever_is_read_and_writing_goes_on(gateway: Gateway) -> None:
     gateway.threads.thread = a_thread(a_message(1))
     answers = [await gateway.get("/messages") for _ in range(MOST_READS)]
