@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials
 
+from services.gateway.consent import check_consent
 from services.gateway.identity import Identities, IdentityRefused
 from services.gateway.intake import Intake
 from services.gateway.limits import DOCUMENTED, Limits
@@ -107,10 +108,11 @@ def create_routes(
         "/conversations/{conversation_id}/contact",
         status_code=202,
         summary="Leave an e-mail address",
-        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503)},
     )
     async def contact(who: holder, body: ProvideContact, request: Request, response: Response) -> Accepted:
         """Where a reply is to reach the visitor. The newest one holds."""
+        check_consent(body.consent_version, settings.consent)
         await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         now = as_utc(datetime.now(UTC))
         event = ContactProvided(
@@ -127,10 +129,11 @@ def create_routes(
         "/conversations/{conversation_id}/rating",
         status_code=202,
         summary="Say whether it was solved",
-        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503)},
     )
     async def rating(who: holder, body: RateConversation, request: Request, response: Response) -> Accepted:
         """The newest one holds."""
+        check_consent(body.consent_version, settings.consent)
         await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         now = as_utc(datetime.now(UTC))
         event = ConversationRated(

@@ -8,6 +8,7 @@ import anyio
 from fastapi import APIRouter, Depends, Header, Request, Response
 from sse_starlette import EventSourceResponse
 
+from services.gateway.consent import check_consent
 from services.gateway.domain.following import POSITION_PATTERN, InvalidPosition, Position
 from services.gateway.intake import Intake
 from services.gateway.limits import DOCUMENTED, Limits
@@ -36,18 +37,6 @@ class MessageTooLong(Problem):
 class MessageBlank(Problem):
     def __init__(self) -> None:
         super().__init__(422, "message-blank", "The message is empty. Write something.")
-
-
-class ConsentRequired(Problem):
-    def __init__(self) -> None:
-        detail = "Before you write you have to agree to a text: load the page again. Clients send its consent_version."
-        super().__init__(403, "consent-required", detail)
-
-
-class ConsentOutdated(Problem):
-    def __init__(self) -> None:
-        detail = "The text that you agreed to has changed: load the page again, and agree to the new one."
-        super().__init__(409, "consent-outdated", detail)
 
 
 class UnknownPosition(Problem):
@@ -84,7 +73,7 @@ def create_routes(
     async def send(who: holder, message: SendMessage, request: Request, response: Response) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
-        _check_consent(message.consent_version, settings.consent)
+        check_consent(message.consent_version, settings.consent)
         visitor = visitor_of(request, tokens, who.user)
         await limits.say(who.conversation_id, visitor, response)
         event = _message_received(who, message, visitor, request.headers.get("user-agent"), settings.consent)
@@ -139,12 +128,6 @@ def _check_content(content: str, longest: int) -> None:
         raise MessageBlank
     if len(content) > longest:
         raise MessageTooLong(longest)
-
-
-def _check_consent(given: str | None, asked: Consent | None) -> None:
-    if asked is None or given == asked.version:
-        return
-    raise ConsentOutdated if given else ConsentRequired
 
 
 def _position(last_event_id: str | None) -> Position | None:

@@ -315,9 +315,11 @@ export interface components {
         };
         /**
          * ProvideContact
-         * @description Where a reply reaches the visitor when this page is closed.
+         * @description Where a reply reaches the visitor when this page is closed. `consent_version`: as with a message.
          */
         ProvideContact: {
+            /** Consent Version */
+            consent_version?: string | null;
             /**
              * Email
              * Format: email
@@ -329,11 +331,13 @@ export interface components {
         };
         /**
          * RateConversation
-         * @description Whether it was solved, how good it was (1 to 5), or both.
+         * @description Whether it was solved, how good it was (1 to 5), or both. `consent_version`: as with a message.
          */
         RateConversation: {
             /** Comment */
             comment?: string | null;
+            /** Consent Version */
+            consent_version?: string | null;
             /** Score */
             score?: number | null;
             /** Solved */
@@ -733,6 +737,16 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -1169,6 +1183,16 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
