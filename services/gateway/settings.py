@@ -20,7 +20,9 @@ class GatewaySettings(ProcessSettings):
     identity_secret: SecretStr | None = Field(
         None, min_length=32, description="What your back end signs the identity JWTs of signed-in users with (HS256)."
     )
-    identity_required: bool = Field(False, description="Whether only signed-in users may begin a conversation.")
+    identity_required: bool = Field(
+        False, description="Whether only signed-in users may begin and continue conversations."
+    )
     identity_minutes: float = Field(60.0, gt=0, description="How far ahead the end of an identity JWT may lie.")
     service_token: SecretStr = Field(
         validation_alias="SERVICE_TOKEN", min_length=32, description="For the chat worker's route."
