@@ -1,5 +1,6 @@
 """The frame of every HTTP app: request ids, problem documents, body limit, security headers, metrics, health."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final
@@ -15,6 +16,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import openapi, problems
+from shared.addresses import network_of
 from shared.settings import ProcessSettings
 
 Check = Callable[[], Awaitable[bool]]
@@ -49,10 +51,12 @@ def create_api(
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
     *,
     own_middleware: Sequence[Middleware] = (),
+    serves_the_public: bool = True,
 ) -> FastAPI:
     """A FastAPI app with everything that is the same in every service; its routers are added by the caller.
 
-    `own_middleware` is the service's, inside all that is here. `app.state.registry` is where the app's metrics are.
+    `own_middleware` is the service's, inside all that is here. Where only other services ask (not `serves_the_public`),
+    all requests come from a few addresses, and none has a limit. `app.state.registry` is where the app's metrics are.
     """
     app = FastAPI(
         title=f"Support desk: {service}",
@@ -70,7 +74,8 @@ def create_api(
     openapi.complete(app)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
     app.add_middleware(RefuseLargeBodies, max_body_size=settings.max_body_bytes)
-    app.add_middleware(LimitRequests, most=settings.max_requests)
+    most_per_address = settings.max_requests_per_address if serves_the_public else settings.max_requests
+    app.add_middleware(LimitRequests, most=settings.max_requests, most_per_address=most_per_address)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=_is_plain_id)
     _measure(app, service, registry)
@@ -95,26 +100,49 @@ def health_router(needs: Mapping[str, Check], reports: Mapping[str, Check] | Non
     return router
 
 
-class LimitRequests:
-    """ASGI middleware: 503 for the one that would be more than `most` at once. Whether the process is well is told."""
+class TooBusy(problems.Problem):
+    def __init__(self) -> None:
+        detail = "There are too many requests at the moment. Try again in a few seconds."
+        super().__init__(503, "too-busy", detail, headers=problems.retry_after(5))
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+
+class TooManyAtOnce(problems.Problem):
+    def __init__(self, most: int) -> None:
+        detail = f"There are {most} requests from this address at work already. Try again in a few seconds."
+        super().__init__(429, "too-many-at-once", detail, headers=problems.retry_after(5))
+
+
+class LimitRequests:
+    """ASGI middleware: 503 for the one that would be more than `most` at once, 429 for the one that would be more than
+    `most_per_address` from its client's address. Whether the process is well is told."""
+
+    def __init__(self, app: ASGIApp, most: int, most_per_address: int) -> None:
         self._app = app
         self._most = most
-        self._at_work = 0
+        self._most_per_address = most_per_address
+        self._at_work: Counter[str] = Counter()
+        self._all_at_work = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in HEALTH_PATHS:
             return await self._app(scope, receive, send)
-        if self._at_work >= self._most:
-            detail = "There are too many requests at the moment. Try again in a few seconds."
-            full = problems.Problem(503, "too-busy", detail, headers=problems.retry_after(5))
-            return await problems.answer_to(full)(scope, receive, send)
-        self._at_work += 1
+        address = _address_of(scope)
+        if refused := self._refusal(address):
+            return await problems.answer_to(refused)(scope, receive, send)
+        self._at_work[address] += 1
+        self._all_at_work += 1
         try:
             return await self._app(scope, receive, send)
         finally:
-            self._at_work -= 1
+            self._all_at_work -= 1
+            self._at_work[address] -= 1
+            if not self._at_work[address]:
+                del self._at_work[address]
+
+    def _refusal(self, address: str) -> problems.Problem | None:
+        if self._at_work[address] >= self._most_per_address:
+            return TooManyAtOnce(self._most_per_address)
+        return TooBusy() if self._all_at_work >= self._most else None
 
 
 class RefuseLargeBodies:
@@ -151,6 +179,12 @@ class DefaultHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _address_of(scope: Scope) -> str:
+    """Behind a trusted proxy, whom it asks for: uvicorn has put that in."""
+    client: tuple[str, int] | None = scope.get("client")
+    return network_of(client[0]) if client else "unknown"
 
 
 def _is_plain_id(value: str) -> bool:

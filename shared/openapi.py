@@ -22,7 +22,7 @@ HEADERS: Final[Mapping[str, Json]] = {
     "X-Request-ID": {"description": "The request's name in the logs.", "required": True, "schema": _TEXT},
     "WWW-Authenticate": {"description": "How to show who one is.", "required": True, "schema": _TEXT},
     "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": _COUNT},
-    "RateLimit-Limit": {"description": "How many a minute.", "schema": _COUNT},
+    "RateLimit-Limit": {"description": "How many there may be, in a minute or in a longer span.", "schema": _COUNT},
     "RateLimit-Remaining": {"description": "How many are left of them.", "schema": _COUNT},
     "RateLimit-Reset": {"description": "Seconds until all of them are there again.", "schema": _COUNT},
 }

@@ -64,6 +64,12 @@ class ProcessSettings(Settings):
     max_requests: int = Field(
         4_000, validation_alias="MAX_REQUESTS", ge=1, description="At once, open streams included; more get 503."
     )
+    max_requests_per_address: int = Field(
+        400,
+        validation_alias="MAX_REQUESTS_PER_ADDRESS",
+        ge=1,
+        description="Of these, from one client's address; more get 429.",
+    )
     slow_client_seconds: float = Field(
         30.0,
         validation_alias="SLOW_CLIENT_SECONDS",

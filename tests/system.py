@@ -243,7 +243,9 @@ def _environment(folder: Path, servers: Servers) -> dict[str, str]:
         "CHAT_WORKER_ATTEMPTS": "3",
         # All visitors come from one address.
         "GATEWAY_VISITOR_MESSAGES_PER_MINUTE": "100000",
+        "GATEWAY_VISITOR_READS_PER_MINUTE": "100000",
         "GATEWAY_CONVERSATIONS_PER_MINUTE": "100000",
+        "GATEWAY_CONVERSATIONS_PER_HOUR": "100000",
         "CHAT_WORKER_VISITOR_DAILY_CAP_USD": "5",
         "CHAT_WORKER_LEASE_SECONDS": "3",
         "CHAT_WORKER_SWEEP_SECONDS": "0.5",

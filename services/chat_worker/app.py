@@ -125,7 +125,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         await claude.close()
         client.close()
 
-    app = create_api("chat_worker", __doc__ or "", settings, registry, lifespan)
+    app = create_api("chat_worker", __doc__ or "", settings, registry, lifespan, serves_the_public=False)
     app.include_router(create_routes(transcripts, finished_turns, settings.service_token))
     app.include_router(health_router({"rabbitmq": links.is_connected, "mongodb": partial(answers, database)}))
     return app

@@ -60,6 +60,7 @@ def create_app(settings: GatewaySettings, chat_worker: httpx2.AsyncBaseTransport
         [settings.token_key, *settings.token_keys_before],
         valid_for=timedelta(hours=settings.token_hours),
         renewable_for=timedelta(days=settings.renewal_days),
+        user_required=settings.identity_required,
     )
     identities = Identities(
         settings.identity_secret,

@@ -31,6 +31,8 @@ Content = Annotated[
 ]
 """What is blank is refused by the route, which says so in a sentence."""
 Comment = Annotated[str, StringConstraints(max_length=2_000), Field(examples=["Quick and friendly."])]
+ConsentVersion = Annotated[str, StringConstraints(max_length=100)]
+"""Of the text that the visitor has agreed to, where the business asks for that."""
 Score = Annotated[int, Field(ge=1, le=5), WHOLE]
 Switch = Annotated[bool, Field(strict=True)]
 _GIVES_SOLVED_OR_SCORE: Final[JsonDict] = {
@@ -73,20 +75,22 @@ class OwnConversation(BaseModel):
 
 
 class ProvideContact(_Request):
-    """Where a reply reaches the visitor when this page is closed."""
+    """Where a reply reaches the visitor when this page is closed. `consent_version`: as with a message."""
 
     email: Email
     name: Name | None = None
+    consent_version: ConsentVersion | None = None
 
 
 class RateConversation(_Request):
-    """Whether it was solved, how good it was (1 to 5), or both."""
+    """Whether it was solved, how good it was (1 to 5), or both. `consent_version`: as with a message."""
 
     model_config = ConfigDict(json_schema_extra=_GIVES_SOLVED_OR_SCORE)
 
     solved: Switch | None = None
     score: Score | None = None
     comment: Comment | None = None
+    consent_version: ConsentVersion | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -115,7 +119,7 @@ class SendMessage(_Request):
     locale: Locale | None = None
     after_message_id: MessageId | None = None
     wants_person: Switch = False
-    consent_version: str | None = Field(None, max_length=100)
+    consent_version: ConsentVersion | None = None
 
 
 class MessageAccepted(BaseModel):

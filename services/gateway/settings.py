@@ -20,7 +20,9 @@ class GatewaySettings(ProcessSettings):
     identity_secret: SecretStr | None = Field(
         None, min_length=32, description="What your back end signs the identity JWTs of signed-in users with (HS256)."
     )
-    identity_required: bool = Field(False, description="Whether only signed-in users may begin a conversation.")
+    identity_required: bool = Field(
+        False, description="Whether only signed-in users may begin and continue conversations."
+    )
     identity_minutes: float = Field(60.0, gt=0, description="How far ahead the end of an identity JWT may lie.")
     service_token: SecretStr = Field(
         validation_alias="SERVICE_TOKEN", min_length=32, description="For the chat worker's route."
@@ -56,10 +58,17 @@ class GatewaySettings(ProcessSettings):
         1_000, ge=1, description="Messages that may wait for that at once; more get the 503 at once."
     )
     conversation_messages_per_minute: int = Field(30, ge=1, description="In one conversation; more get 429.")
+    conversation_messages_per_day: int = Field(500, ge=1, description="The same, on one day of UTC.")
     visitor_messages_per_minute: int = Field(
         240, ge=1, description="Of one visitor: a verified user, else an address, which may be a whole office."
     )
+    visitor_reads_per_minute: int = Field(
+        3_000, ge=1, description="Threads, lists and streams asked for, and tokens renewed, by one visitor, as above."
+    )
     conversations_per_minute: int = Field(120, ge=1, description="Begun from one address.")
+    conversations_per_hour: int = Field(
+        300, ge=1, description="The same in an hour: each may become a ticket, with e-mails."
+    )
     streams_per_address: int = Field(200, ge=1, description="Event streams open at once from one address.")
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
     heartbeat_seconds: float = Field(15.0, gt=0, description="A comment on a quiet stream, so that proxies keep it.")

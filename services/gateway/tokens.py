@@ -29,6 +29,14 @@ class TokenRefused(Problem):
         super().__init__(401, "visitor-token-refused", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
+class UserRequired(Problem):
+    """For a good token that was given out before only signed-in users might write."""
+
+    def __init__(self) -> None:
+        detail = "Only signed-in users may write here: begin a conversation with the identity JWT of your back end."
+        super().__init__(401, "user-required", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
 class ConversationNotFound(Problem):
     """Also for a conversation that exists but is somebody else's."""
 
@@ -55,13 +63,17 @@ class Holder(BaseModel):
 class VisitorTokens:
     """`valid_for`: how long a token lasts; `renewable_for`: how long after the first one it may be renewed.
 
-    The first of `keys` signs; tokens that were signed with one of the others are good as well.
+    The first of `keys` signs; tokens that were signed with one of the others are good as well. Where a user is
+    required, a visitor's are not, however long they would have lasted.
     """
 
-    def __init__(self, keys: Sequence[SecretStr], valid_for: timedelta, renewable_for: timedelta) -> None:
+    def __init__(
+        self, keys: Sequence[SecretStr], valid_for: timedelta, renewable_for: timedelta, *, user_required: bool = False
+    ) -> None:
         self._keys = [key.get_secret_value() for key in keys]
         self._valid_for = valid_for
         self._renewable_for = renewable_for
+        self._user_required = user_required
 
     def issue(self, holder: Holder) -> VisitorToken:
         """The first token of a conversation, or on a device."""
@@ -69,17 +81,17 @@ class VisitorTokens:
         return self._issued(holder, now, now)
 
     def renew(self, token: str, conversation_id: str) -> VisitorToken:
-        """A new token in the place of one that is valid or was. Raises TokenRefused, ConversationNotFound."""
+        """A new token in the place of one that is valid or was. Raises as `check` does."""
         claims = self._claims(token, conversation_id, expired_too=True)
         now = datetime.now(UTC).replace(microsecond=0)
         began = datetime.fromtimestamp(claims["auth_time"], UTC)
         if now >= began + self._renewable_for:
             raise TokenRefused
-        return self._issued(_holder(claims), began, now)
+        return self._issued(self._holder(claims), began, now)
 
     def check(self, token: str, conversation_id: str) -> Holder:
-        """Raises TokenRefused, or ConversationNotFound for a good token of another conversation."""
-        return _holder(self._claims(token, conversation_id))
+        """Raises TokenRefused, UserRequired, or ConversationNotFound for a good token of another conversation."""
+        return self._holder(self._claims(token, conversation_id))
 
     def visitor_key(self, address: str) -> str:
         """A keyed hash of the client's address: tells visitors apart for limits without keeping the address."""
@@ -122,6 +134,8 @@ class VisitorTokens:
             return claims
         raise TokenRefused
 
-
-def _holder(claims: dict[str, Any]) -> Holder:
-    return Holder(conversation_id=claims["sub"], user=claims.get("user"))
+    def _holder(self, claims: dict[str, Any]) -> Holder:
+        holder = Holder(conversation_id=claims["sub"], user=claims.get("user"))
+        if self._user_required and holder.user is None:
+            raise UserRequired
+        return holder

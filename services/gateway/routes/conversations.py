@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials
 
+from services.gateway.consent import check_consent
 from services.gateway.identity import Identities, IdentityRefused
 from services.gateway.intake import Intake
 from services.gateway.limits import DOCUMENTED, Limits
@@ -69,14 +70,21 @@ def create_routes(
             conversation_id=begun.conversation_id, token=issued.token, expires_at=issued.expires_at
         )
 
-    @router.get("/conversations", summary="A signed-in user's own", responses=problem_responses(401, 503))
+    @router.get(
+        "/conversations",
+        summary="A signed-in user's own",
+        responses={200: DOCUMENTED, **problem_responses(401, 429, 503)},
+    )
     async def own_conversations(
         identity: Annotated[HTTPAuthorizationCredentials | None, Depends(IDENTITY)],
+        request: Request,
+        response: Response,
     ) -> list[OwnConversation]:
         """With the identity JWT as bearer token; newest first, each with a token of its own for this device."""
         user = identities.verify(identity.credentials if identity else None)
         if user is None:
             raise IdentityRefused("This is for signed-in users: send the identity JWT as bearer token.")
+        await limits.read(visitor_of(request, tokens, user), response)
         kept = await threads.of_user(user.id)
         issued = [tokens.issue(Holder(conversation_id=each.conversation_id, user=user)) for each in kept]
         return [
@@ -85,20 +93,26 @@ def create_routes(
         ]
 
     @router.post(
-        "/conversations/{conversation_id}/token", summary="Renew the token", responses=problem_responses(401, 404, 422)
+        "/conversations/{conversation_id}/token",
+        summary="Renew the token",
+        responses={200: DOCUMENTED, **problem_responses(401, 404, 422, 429)},
     )
-    async def renew(conversation_id: ConversationId, token: Bearer) -> VisitorToken:
+    async def renew(
+        conversation_id: ConversationId, token: Bearer, request: Request, response: Response
+    ) -> VisitorToken:
         """Also for a token that has expired, until GATEWAY_RENEWAL_DAYS after the first one."""
+        await limits.read(visitor_of(request, tokens), response)
         return tokens.renew(token.credentials if token else "", conversation_id)
 
     @router.post(
         "/conversations/{conversation_id}/contact",
         status_code=202,
         summary="Leave an e-mail address",
-        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503)},
     )
     async def contact(who: holder, body: ProvideContact, request: Request, response: Response) -> Accepted:
         """Where a reply is to reach the visitor. The newest one holds."""
+        check_consent(body.consent_version, settings.consent)
         await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         now = as_utc(datetime.now(UTC))
         event = ContactProvided(
@@ -115,10 +129,11 @@ def create_routes(
         "/conversations/{conversation_id}/rating",
         status_code=202,
         summary="Say whether it was solved",
-        responses={202: DOCUMENTED, **problem_responses(400, 401, 404, 413, 422, 429, 503)},
+        responses={202: DOCUMENTED, **problem_responses(400, 401, 403, 404, 409, 413, 422, 429, 503)},
     )
     async def rating(who: holder, body: RateConversation, request: Request, response: Response) -> Accepted:
         """The newest one holds."""
+        check_consent(body.consent_version, settings.consent)
         await limits.say(who.conversation_id, visitor_of(request, tokens, who.user), response)
         now = as_utc(datetime.now(UTC))
         event = ConversationRated(

@@ -8,6 +8,7 @@ import anyio
 from fastapi import APIRouter, Depends, Header, Request, Response
 from sse_starlette import EventSourceResponse
 
+from services.gateway.consent import check_consent
 from services.gateway.domain.following import POSITION_PATTERN, InvalidPosition, Position
 from services.gateway.intake import Intake
 from services.gateway.limits import DOCUMENTED, Limits
@@ -38,18 +39,6 @@ class MessageBlank(Problem):
         super().__init__(422, "message-blank", "The message is empty. Write something.")
 
 
-class ConsentRequired(Problem):
-    def __init__(self) -> None:
-        detail = "Before you write you have to agree to a text: load the page again. Clients send its consent_version."
-        super().__init__(403, "consent-required", detail)
-
-
-class ConsentOutdated(Problem):
-    def __init__(self) -> None:
-        detail = "The text that you agreed to has changed: load the page again, and agree to the new one."
-        super().__init__(409, "consent-outdated", detail)
-
-
 class UnknownPosition(Problem):
     def __init__(self) -> None:
         detail = "This Last-Event-ID is not one of ours. Leave it out to get the whole thread."
@@ -69,7 +58,8 @@ def create_routes(
     router = APIRouter(prefix="/api/chat/conversations/{conversation_id}", tags=["chat"])
     holder = Annotated[Holder, Depends(holder_of(tokens))]
 
-    async def watched(who: holder, request: Request) -> AsyncIterator[Watch]:
+    async def watched(who: holder, request: Request, response: Response) -> AsyncIterator[Watch]:
+        await limits.read(visitor_of(request, tokens, who.user), response)
         with limits.stream(visitor_of(request, tokens)):
             async with frames.watching(who.conversation_id) as watch:
                 yield watch
@@ -83,26 +73,35 @@ def create_routes(
     async def send(who: holder, message: SendMessage, request: Request, response: Response) -> MessageAccepted:
         """Accepted once RabbitMQ has confirmed it: from then on it is not lost."""
         _check_content(message.content, settings.message_max_chars)
-        _check_consent(message.consent_version, settings.consent)
+        check_consent(message.consent_version, settings.consent)
         visitor = visitor_of(request, tokens, who.user)
         await limits.say(who.conversation_id, visitor, response)
         event = _message_received(who, message, visitor, request.headers.get("user-agent"), settings.consent)
         await intake.accept(event)
         return MessageAccepted(message_id=event.message_id)
 
-    @router.get("/messages", summary="The thread so far", responses=problem_responses(401, 404, 410, 422, 503))
-    async def thread(who: holder) -> Thread:
+    @router.get(
+        "/messages",
+        summary="The thread so far",
+        responses={200: DOCUMENTED, **problem_responses(401, 404, 410, 422, 429, 503)},
+    )
+    async def thread(who: holder, request: Request, response: Response) -> Thread:
+        await limits.read(visitor_of(request, tokens, who.user), response)
         return await threads.read(who.conversation_id)
 
     @router.get(
         "/events",
         summary="Watch",
         response_class=EventSourceResponse,
-        responses={200: {"content": {"text/event-stream": {}}}, **problem_responses(401, 404, 410, 422, 429, 503)},
+        responses={
+            200: {**DOCUMENTED, "content": {"text/event-stream": {}}},
+            **problem_responses(401, 404, 410, 422, 429, 503),
+        },
     )
     async def events(
         who: holder,
         watch: Annotated[Watch, Depends(watched)],
+        response: Response,
         last_event_id: Annotated[str | None, Header(json_schema_extra={"pattern": POSITION_PATTERN})] = None,
     ) -> EventSourceResponse:
         """Server-sent events. Without Last-Event-ID the thread is replayed; with it, what came after. After
@@ -115,6 +114,7 @@ def create_routes(
         stopping = anyio.Event()
         return EventSourceResponse(
             stream.events(first, watch, stopping),
+            headers=response.headers,
             ping=settings.heartbeat_seconds,
             shutdown_event=stopping,
             shutdown_grace_period=FAREWELL_SECONDS,
@@ -128,12 +128,6 @@ def _check_content(content: str, longest: int) -> None:
         raise MessageBlank
     if len(content) > longest:
         raise MessageTooLong(longest)
-
-
-def _check_consent(given: str | None, asked: Consent | None) -> None:
-    if asked is None or given == asked.version:
-        return
-    raise ConsentOutdated if given else ConsentRequired
 
 
 def _position(last_event_id: str | None) -> Position | None:

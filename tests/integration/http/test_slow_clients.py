@@ -24,6 +24,7 @@ PATIENCE: Final = 1.0
 AT_LAST: Final = 20.0
 """A server without any patience would make the test wait so long, and fail."""
 MOST: Final = 5
+MOST_PER_ADDRESS: Final = 3
 POST: Final = b"POST /echo HTTP/1.1\r\nHost: desk\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 
 
@@ -49,6 +50,7 @@ async def served() -> AsyncIterator[Served]:
             "rabbitmq_url": "amqp://desk:secret@nowhere",
             "slow_client_seconds": PATIENCE,
             "max_requests": MOST,
+            "max_requests_per_address": MOST_PER_ADDRESS,
             "port": 0,
             "max_body_bytes": 10_000,
         }
@@ -183,14 +185,11 @@ async def test_a_body_without_end_is_cut_off(served: Served) -> None:
 
 async def test_more_at_once_than_there_may_be_get_503_and_health_is_told_nevertheless(served: Served) -> None:
     async with httpx2.AsyncClient(base_url=served.url) as client:
-        held = [await served.connect() for _ in range(MOST)]
-        for reader, writer in held:
-            writer.write(b"GET /quiet HTTP/1.1\r\nHost: desk\r\n\r\n")
-            await reader.readuntil(b"begun")
+        held = [await _quiet_stream(served, f"192.0.2.{number}") for number in range(MOST)]
 
         refused = await client.post("/echo", json={})
         alive = await client.get("/healthz")
-        for _, writer in held:
+        for writer in held:
             writer.close()
 
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
@@ -201,6 +200,28 @@ async def test_more_at_once_than_there_may_be_get_503_and_health_is_told_neverth
             return (await client.post("/echo", json={})).status_code == 200
 
         await eventually(is_taken, "there is no room although all have gone")
+
+
+async def test_whom_a_trusted_proxy_asks_for_has_so_many_and_others_have_theirs(served: Served) -> None:
+    one, another = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
+    async with httpx2.AsyncClient(base_url=served.url) as client:
+        held = [await _quiet_stream(served, "192.0.2.1") for _ in range(MOST_PER_ADDRESS)]
+
+        refused = await client.post("/echo", json={}, headers=one)
+        taken = await client.post("/echo", json={}, headers=another)
+        for writer in held:
+            writer.close()
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert taken.status_code == 200
+
+
+async def _quiet_stream(served: Served, address: str) -> asyncio.StreamWriter:
+    """One that stays open, by the word of a proxy from that address."""
+    reader, writer = await served.connect()
+    writer.write(f"GET /quiet HTTP/1.1\r\nHost: desk\r\nX-Forwarded-For: {address}\r\n\r\n".encode())
+    await reader.readuntil(b"begun")
+    return writer
 
 
 async def _all_that_comes(served: Served, sent: bytes) -> bytes:

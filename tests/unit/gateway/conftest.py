@@ -28,6 +28,7 @@ IDENTITY_SECRET = SecretStr("7c" * 32)
 MOST_UNCONFIRMED = 3
 MOST_A_MINUTE = 12
 MOST_STREAMS = 5
+MOST_READS = 20
 
 
 @dataclass
@@ -69,6 +70,7 @@ async def gateway() -> AsyncIterator[Gateway]:
             "message_max_chars": 100,
             "unconfirmed_messages": MOST_UNCONFIRMED,
             "conversation_messages_per_minute": MOST_A_MINUTE,
+            "visitor_reads_per_minute": MOST_READS,
             "conversations_per_minute": MOST_A_MINUTE,
             "streams_per_address": MOST_STREAMS,
         }

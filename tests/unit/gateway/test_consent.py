@@ -1,4 +1,4 @@
-"""Where the business asks for consent, nobody writes without it, and what was agreed to goes with the message."""
+"""Where the business asks for consent, nothing is taken without it, and what was agreed to goes with the message."""
 
 from typing import Any
 
@@ -48,6 +48,29 @@ async def test_consent_to_another_version_is_refused(asking: Gateway) -> None:
 
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:support-desk:problem:consent-outdated")
     assert asking.publisher.said == []
+
+
+WORDS = [("/contact", {"email": "jo@example.org"}), ("/rating", {"solved": True})]
+
+
+@pytest.mark.parametrize(("path", "body"), WORDS)
+async def test_an_address_and_a_rating_need_the_same(asking: Gateway, path: str, body: dict[str, Any]) -> None:
+    without = await asking.post(path, json=body)
+    outdated = await asking.post(path, json={**body, "consent_version": "2025-01"})
+
+    assert (without.status_code, without.json()["type"]) == (403, "urn:support-desk:problem:consent-required")
+    assert (outdated.status_code, outdated.json()["type"]) == (409, "urn:support-desk:problem:consent-outdated")
+    assert asking.publisher.other == []
+
+    assert (await asking.post(path, json={**body, "consent_version": "2026-11"})).status_code == 202
+    assert len(asking.publisher.other) == 1
+
+
+@pytest.mark.parametrize(("path", "body"), WORDS)
+async def test_where_nothing_is_asked_they_may_say_so_all_the_same(
+    gateway: Gateway, path: str, body: dict[str, Any]
+) -> None:
+    assert (await gateway.post(path, json={**body, "consent_version": "2026-11"})).status_code == 202
 
 
 async def test_where_nothing_is_asked_nothing_is_said_of_it(gateway: Gateway) -> None:

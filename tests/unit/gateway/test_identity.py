@@ -3,12 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx2
 import jwt
 import pytest
 from pydantic import SecretStr
 
+from services.gateway.app import create_app
 from services.gateway.identity import Identities, IdentityRefused, VerifiedUser
-from tests.unit.gateway.conftest import IDENTITY_SECRET
+from services.gateway.settings import GatewaySettings
+from services.gateway.tokens import Holder, VisitorTokens
+from tests.builders import CONVERSATION_ID, a_chat_message
+from tests.unit.gateway.conftest import IDENTITY_SECRET, KEY
 
 IDENTITIES = Identities(IDENTITY_SECRET, required=False, longest=timedelta(minutes=10))
 
@@ -37,6 +42,29 @@ def test_who_says_nothing_is_a_visitor_like_any_other() -> None:
 def test_where_it_is_required_who_says_nothing_is_refused() -> None:
     with pytest.raises(IdentityRefused, match="Only signed-in users"):
         Identities(IDENTITY_SECRET, required=True, longest=timedelta(hours=1)).verify(None)
+
+
+async def test_where_it_is_required_no_visitor_goes_on_with_a_token_from_before() -> None:
+    """In the app as it runs; nothing is connected."""
+    secrets = {"token_key": KEY, "service_token": KEY, "identity_secret": IDENTITY_SECRET}
+    app = create_app(
+        GatewaySettings.model_validate(
+            {"rabbitmq_url": "amqp://desk:secret@nowhere", "identity_required": True, **secrets}
+        )
+    )
+    before = VisitorTokens([KEY], timedelta(hours=1), timedelta(days=1)).issue(Holder(conversation_id=CONVERSATION_ID))
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://gateway") as client:
+        path = f"/api/chat/conversations/{CONVERSATION_ID}"
+        bearer = {"Authorization": f"Bearer {before.token}"}
+        answers = [
+            await client.post(f"{path}/messages", json=a_chat_message(), headers=bearer),
+            await client.get(f"{path}/messages", headers=bearer),
+            await client.post(f"{path}/token", headers=bearer),
+        ]
+
+    assert [(answer.status_code, answer.json()["type"]) for answer in answers] == [
+        (401, "urn:support-desk:problem:user-required")
+    ] * 3
 
 
 def test_without_a_secret_nobody_is_believed() -> None:

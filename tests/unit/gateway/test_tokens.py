@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from services.gateway.identity import VerifiedUser
-from services.gateway.tokens import ConversationNotFound, Holder, TokenRefused, VisitorTokens
+from services.gateway.tokens import ConversationNotFound, Holder, TokenRefused, UserRequired, VisitorTokens
 from tests.builders import CONVERSATION_ID, a_conversation_id
 
 KEY = "6b" * 32
@@ -172,3 +172,26 @@ def test_a_key_that_was_replaced_opens_but_signs_no_more() -> None:
 
 def _unpadded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+ONLY_USERS = VisitorTokens([SecretStr(KEY)], timedelta(hours=24), timedelta(days=30), user_required=True)
+
+
+def test_where_a_user_is_required_a_visitors_token_from_before_is_refused_and_not_renewed() -> None:
+    for use in (ONLY_USERS.check, ONLY_USERS.renew):
+        with pytest.raises(UserRequired, match="Only signed-in users") as refused:
+            use(ISSUED, CONVERSATION_ID)
+        assert refused.value.status == 401
+
+
+def test_where_a_user_is_required_a_users_token_is_as_good_as_ever() -> None:
+    holder = Holder(conversation_id=CONVERSATION_ID, user=VerifiedUser(id="u7"))
+    token = TOKENS.issue(holder).token
+
+    assert ONLY_USERS.check(token, CONVERSATION_ID) == holder
+    assert ONLY_USERS.check(ONLY_USERS.renew(token, CONVERSATION_ID).token, CONVERSATION_ID) == holder
+
+
+def test_where_a_user_is_required_a_token_of_another_conversation_finds_none() -> None:
+    with pytest.raises(ConversationNotFound):
+        ONLY_USERS.check(ISSUED, a_conversation_id())

@@ -30,6 +30,7 @@ export class FakeConversation {
   handledBy: 'bot' | 'person' = 'bot'
   contact: string | null = null
   readonly ratings: Record<string, unknown>[] = []
+  readonly contacts: Record<string, unknown>[] = []
   /** Whether a token that is refused may still be renewed. */
   isRenewable = false
   isErased = false
@@ -186,7 +187,10 @@ export class FakeGateway {
   #takeWord(what: 'contact' | 'rating', { body, response }: Call, conversation: FakeConversation): true {
     if (what === 'rating') conversation.ratings.push(body)
     else if (!String(body.email).includes('.')) return problem(response, 422, 'This is no e-mail address.')
-    else conversation.leaveAddress(String(body.email))
+    else {
+      conversation.contacts.push(body)
+      conversation.leaveAddress(String(body.email))
+    }
     return json(response, 202, { accepted: true })
   }
 

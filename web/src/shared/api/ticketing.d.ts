@@ -1635,7 +1635,7 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description How many a minute. */
+        /** @description How many there may be, in a minute or in a longer span. */
         "RateLimit-Limit": number;
         /** @description How many are left of them. */
         "RateLimit-Remaining": number;

@@ -6,12 +6,13 @@ export async function leaveContact(
   client: GatewayClient,
   credentials: Credentials,
   email: string,
+  consentVersion: string | null,
 ): Promise<void> {
   unwrap(
     await client.POST('/api/chat/conversations/{conversation_id}/contact', {
       params: { path: { conversation_id: credentials.conversationId } },
       headers: bearer(credentials),
-      body: { email },
+      body: { email, consent_version: consentVersion },
       signal: inTime(),
     }),
   )

@@ -7,12 +7,17 @@ export interface Rating {
   score: number | null
 }
 
-export async function rate(client: GatewayClient, credentials: Credentials, rating: Rating): Promise<void> {
+export async function rate(
+  client: GatewayClient,
+  credentials: Credentials,
+  rating: Rating,
+  consentVersion: string | null,
+): Promise<void> {
   unwrap(
     await client.POST('/api/chat/conversations/{conversation_id}/rating', {
       params: { path: { conversation_id: credentials.conversationId } },
       headers: bearer(credentials),
-      body: rating,
+      body: { ...rating, consent_version: consentVersion },
       signal: inTime(),
     }),
   )

@@ -104,13 +104,13 @@ export class ChatSession {
 
   /** Throws with a sentence for the visitor. */
   async leaveAddress(email: string): Promise<void> {
-    await leaveContact(this.#client, await this.#conversation.ensure(), email)
+    await leaveContact(this.#client, await this.#conversation.ensure(), email, this.#state.consent)
   }
 
   /** A rating that does not arrive is not worth the visitor's patience. */
   rate(rating: Rating): void {
     const { current } = this.#conversation
-    if (current) rate(this.#client, current, rating).catch(() => {})
+    if (current) rate(this.#client, current, rating, this.#state.consent).catch(() => {})
   }
 
   retry(clientMessageId: string): void {

@@ -189,3 +189,12 @@ test('what was agreed to goes with each message, also on the next page', async (
   expect(chat.page.state.consent).toBe('2026-11')
   expect(chat.conversation.posts.map((post) => post.consent_version)).toEqual([null, '2026-11', '2026-11'])
 })
+
+test('what was agreed to goes with an address and a rating, too', async () => {
+  chat.page.agree('2026-11')
+  await chat.page.leaveAddress('jo@example.org')
+  chat.page.rate({ solved: true, score: null })
+  await until(() => chat.conversation.ratings.length > 0)
+  expect(chat.conversation.contacts[0]?.consent_version).toBe('2026-11')
+  expect(chat.conversation.ratings[0]?.consent_version).toBe('2026-11')
+})

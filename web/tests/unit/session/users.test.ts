@@ -70,3 +70,14 @@ test('a user whose JWT is refused is told why', async () => {
   await until(() => chat.shown.some((text) => text.endsWith('(failed)')))
   expect(chat.gateway.conversations).toEqual([])
 })
+
+test('where visitors may no longer write, the chat begins anew as the user who is signed in', async () => {
+  await chat.ask(QUESTION)
+  const before = chat.conversation
+  before.token = 'refused, and not renewed'
+  chat.user = 'ada'
+  await chat.ask('And my other one?')
+  expect(chat.gateway.conversations).toHaveLength(2)
+  expect(chat.conversation.identity).toBe('ada')
+  expect(before.posts).toHaveLength(1)
+})
