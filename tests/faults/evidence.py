@@ -29,6 +29,21 @@ class ThreadMessage(_Found):
     answers: list[str] = []
 
 
+class Left(_Found):
+    """A visitor's message that is left to a person, in the transcript."""
+
+    message_id: str
+    seq: int
+    content: str
+    received_at: datetime
+
+    def as_turn(self, conversation_id: str) -> "Turn":
+        shown = ThreadMessage(
+            id=self.message_id, seq=self.seq, role="user", content=self.content, created_at=self.received_at
+        )
+        return Turn(id=f"left-{self.message_id}", conversation_id=conversation_id, messages=[shown])
+
+
 class Turn(_Found):
     """`support_turns`. The last message is the reply; without a request id no model has spoken it."""
 
@@ -62,6 +77,7 @@ class Transcript(_Found):
     )
     waiting: list[Unanswered] = []
     pending: list[Unanswered] = []
+    left: list[Left] = []
     finished: list[Turn] = []
     unsaid: list[dict[str, Any]] = []  # only how many
 
@@ -240,7 +256,8 @@ class Evidence(_Found):
 
     @property
     def turns(self) -> list[Turn]:
-        """Those that are documents of their own, and those that are not yet."""
+        """Those that are documents of their own, those that are not yet, and what is left to a person."""
         kept = {turn.id: turn for turn in self.kept_turns}
         fresh = [turn for transcript in self.transcripts for turn in transcript.finished if turn.id not in kept]
-        return [*self.kept_turns, *fresh]
+        left = [message.as_turn(transcript.id) for transcript in self.transcripts for message in transcript.left]
+        return [*self.kept_turns, *fresh, *left]

@@ -25,6 +25,7 @@ BOT_UNABLE: Final = "Bot unable to resolve issue"
 """The reason of an escalation for which nobody gave another."""
 
 ESCALATIONS_REMEMBERED: Final = 100
+HEARD_REMEMBERED: Final = 100
 _WITH_A_PERSON: Final = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
@@ -144,7 +145,8 @@ class Conversation:
 
     `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
     `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
-    wants), `escalations` and `replies` which ones were applied. `handed_over`: the bot is silent while it waits.
+    wants), `escalations`, `replies` and `heard` (what the visitor wrote) which ones were applied. `handed_over`: the
+    bot is silent while it waits.
     `outcome` is None until it was decided, at `outcome_at`.
 
     With an `erasure` it is a tombstone, and `inherited` has the messages that there were.
@@ -169,6 +171,7 @@ class Conversation:
     urgency: Urgency = Urgency.NORMAL
     escalations: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     summary: str | None = None
     totals: Totals = Totals()
     inherited: Totals = Totals()
@@ -368,5 +371,6 @@ def status_said(before: Conversation, after: Conversation, actor: str, now: date
             revision=before.next_revision,
             actor=actor,
             handled_by=after.handled_by,
+            heard=list(after.heard),
         ),
     )

@@ -1,6 +1,6 @@
 """How a conversation ended: decided once nothing has happened for long enough, and kept true from then on.
 
-Until then there is none. A visitor who writes again takes it away (`working.come_back_to`); a late reply, rating or
+Until then there is none. A visitor who writes again takes it away (`working.written_to`); a late reply, rating or
 escalation makes it another.
 """
 

@@ -1,11 +1,11 @@
-"""A person at work on a conversation: answers, claims, hands back. And a visitor who comes back to a closed one."""
+"""A person at work on a conversation: answers, claims, hands back. And a visitor who writes to them, or comes back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.ticketing.domain.conversation import Conversation, Step, status_said, with_status
-from shared.events import AgentReplied, Status, event_id
+from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Step, status_said, with_status
+from shared.events import AgentReplied, Handler, Status, event_id
 
 REPLIES_REMEMBERED: Final = 100
 COMES_BACK_WITHIN: Final = timedelta(days=7)
@@ -79,18 +79,27 @@ def handed_back(conversation: Conversation, actor: str, now: datetime) -> Step:
     return _worked(conversation, Status.AUTO_RESOLVED, assigned_to=None, actor=actor, now=now)
 
 
-def come_back_to(conversation: Conversation, written_at: datetime, actor: str, now: datetime) -> Step:
-    """What a visitor's message makes of a conversation that had ended: it goes on, and has no outcome. A closed one
-    waits for a person, if it ever did. The bot answers either way. A message that was written before the end, and is
-    heard after it, changes nothing."""
-    ended_at = conversation.ended_at
-    if ended_at is None or written_at <= ended_at:
+def written_to(conversation: Conversation, message_id: str, written_at: datetime, actor: str, now: datetime) -> Step:
+    """What a visitor's message makes of a conversation when it is heard for the first time; heard again, it changes
+    nothing. Whoever has the conversation has not read it: it is another edition. One that had ended goes on, also by a
+    message that was written before the end: whoever ended it did not know of it."""
+    if message_id in conversation.heard:
         return Step(conversation)
+    known = replace(conversation, heard=(*conversation.heard, message_id)[-HEARD_REMEMBERED:])
+    if conversation.handled_by is Handler.PERSON:
+        return Step(replace(known, edition=conversation.next_revision))
+    return _gone_on(known, conversation.ended_at, written_at, actor, now) if conversation.ended_at else Step(known)
+
+
+def _gone_on(conversation: Conversation, ended_at: datetime, written_at: datetime, actor: str, now: datetime) -> Step:
+    """It has no outcome. A closed one waits for a person, if it ever did. The bot answers either way. Only who writes
+    after the end has come back."""
     after = replace(
         _opened_again(conversation, written_at, now),
+        edition=conversation.next_revision,
         outcome=None,
         outcome_at=None,
-        reopened_count=conversation.reopened_count + (written_at - ended_at <= COMES_BACK_WITHIN),
+        reopened_count=conversation.reopened_count + (ended_at < written_at <= ended_at + COMES_BACK_WITHIN),
         updated_at=now,
     )
     return Step(after, status_said(conversation, after, actor, now))

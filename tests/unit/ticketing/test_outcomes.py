@@ -1,16 +1,16 @@
 """How a conversation ended: when it is decided, by what, and what becomes of it afterwards."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pytest
 
 from services.ticketing.domain.conversation import Conversation, Rating, Step, escalated, rated, recounted
 from services.ticketing.domain.outcome import decided, kept_true, outcome_of
-from services.ticketing.domain.working import COMES_BACK_WITHIN, come_back_to
+from services.ticketing.domain.working import COMES_BACK_WITHIN, written_to
 from shared.events import ConversationOutcomeChanged, Outcome, Status
-from tests.builders import NOON
+from tests.builders import NOON, a_message_id
 from tests.unit.ticketing.conversations import MINUTE, a_conversation, a_tally, an_escalation
 
 IDLE: Final = timedelta(hours=24)
@@ -21,6 +21,11 @@ NOT_SOLVED: Final = Rating(solved=False, at=NOON)
 
 def ended(outcome: Outcome = Outcome.ANSWERED, **changes: Any) -> Conversation:
     return a_conversation(**{"replied_at": NOON, "outcome": outcome, "outcome_at": END, **changes})
+
+
+def written_at(conversation: Conversation, moment: datetime) -> Step:
+    """What a visitor's message makes of it."""
+    return written_to(conversation, a_message_id(1), moment, "ticketing", moment)
 
 
 def said(step: Step) -> list[tuple[Outcome | None, Outcome | None]]:
@@ -57,15 +62,25 @@ def test_it_is_decided_once_nothing_has_happened_for_long_enough() -> None:
 def test_a_visitor_who_comes_back_takes_it_away_and_is_counted_for_a_week() -> None:
     for pause, times in ((COMES_BACK_WITHIN, 1), (COMES_BACK_WITHIN + MINUTE, 0)):
         before = ended()
-        step = kept_true(before, come_back_to(before, END + pause, "ticketing", END + pause), END + pause)
+        step = kept_true(before, written_at(before, END + pause), END + pause)
 
         assert (step.conversation.outcome, step.conversation.reopened_count) == (None, times)
         assert step.conversation.status is Status.AUTO_RESOLVED
         assert said(step) == [(Outcome.ANSWERED, None)]
 
 
-def test_a_message_from_before_the_end_that_is_heard_after_it_changes_nothing() -> None:
-    assert come_back_to(ended(), END - MINUTE, "ticketing", END + MINUTE) == Step(ended())
+def test_a_message_from_before_the_end_that_is_heard_after_it_takes_it_away_and_is_no_return() -> None:
+    before = ended()
+
+    step = kept_true(before, written_at(before, END - MINUTE), END + MINUTE)
+
+    assert (step.conversation.outcome, step.conversation.outcome_at, step.conversation.reopened_count) == (
+        None,
+        None,
+        0,
+    )
+    assert said(step) == [(Outcome.ANSWERED, None)]
+    assert written_at(step.conversation, END - MINUTE) == Step(step.conversation)
 
 
 def test_what_comes_after_the_end_makes_it_another() -> None:
