@@ -172,7 +172,7 @@ class ConversationWithMessages(ConversationView):
 
 
 class Ticket(ConversationView):
-    """`age_seconds`: since it was escalated; where it was not, since it began."""
+    """`age_seconds`: how long it waits for the desk; 0 where it is the visitor's turn."""
 
     age_seconds: int
 

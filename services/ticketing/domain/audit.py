@@ -15,7 +15,7 @@ _AS_IT_IS: Final = frozenset({"status", "assigned_to", "escalated", "handed_over
 _FOLLOWS: Final = frozenset(
     {
         *("id", "revision", "edition", "updated_at", "totals", "inherited", "summary", "escalations", "replied_at"),
-        *("heard", "outcome", "outcome_at"),
+        *("heard", "waits_since", "outcome", "outcome_at"),
     }
 )
 """What follows from the rest, or from the messages, and is nobody's doing."""

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.message import SupportMessage
-from shared.events import AgentReplied, ConversationEscalated, Event, Status
-
-_SETTLED: Final = frozenset({Status.AUTO_RESOLVED, Status.CLOSED})
+from shared.events import AgentReplied, ConversationEscalated, Event
 
 
 class Kind(StrEnum):
@@ -60,17 +57,19 @@ def raised_by(event: Event, now: datetime, visitor_wait: timedelta) -> Notice | 
     return None
 
 
-def raised_by_age(ticket: Conversation, now: datetime) -> Notice:
-    """One for each time that it begins to wait."""
-    since_ms = round(ticket.waiting_since.timestamp() * 1000)
+def raised_by_age(ticket: Conversation, now: datetime) -> Notice | None:
+    """One for each time that it begins to wait; None for one that does not."""
+    if ticket.waits_since is None:
+        return None
+    since_ms = round(ticket.waits_since.timestamp() * 1000)
     return Notice(id=f"{ticket.id}.age.{since_ms}", conversation_id=ticket.id, kind=Kind.AGE, raised_at=now, due_at=now)
 
 
 def why_moot(notice: Notice, conversation: Conversation, thread: Sequence[SupportMessage]) -> str | None:
     """Why nobody has to be told any more; None as long as somebody has. An escalation is always told."""
     if notice.kind is Kind.AGE:
-        waits = conversation.status not in _SETTLED and raised_by_age(conversation, notice.raised_at).id == notice.id
-        return None if waits else "The ticket does not wait any more."
+        waits = raised_by_age(conversation, notice.raised_at)
+        return None if waits and waits.id == notice.id else "The ticket does not wait any more."
     if notice.kind is Kind.REPLY:
         return _why_unread_no_more(notice, conversation, thread)
     return None

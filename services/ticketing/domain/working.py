@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Step, status_said, with_status
+from services.ticketing.domain.status import SETTLED
 from shared.events import AgentReplied, Handler, Status, event_id
 
 REPLIES_REMEMBERED: Final = 100
@@ -45,7 +46,8 @@ def check_edition(conversation: Conversation, editions: Editions) -> None:
 
 
 def replied(conversation: Conversation, reply: Reply, now: datetime) -> Step:
-    """Work on it has begun, and whoever answers has it, unless somebody has. The same reply is only said again."""
+    """Work on it has begun, and whoever answers has it, unless somebody has; it is the visitor's turn. The same reply
+    is only said again."""
     said = AgentReplied(
         id=event_id(reply.message_id, "replied"),
         occurred_at=now,
@@ -62,6 +64,7 @@ def replied(conversation: Conversation, reply: Reply, now: datetime) -> Step:
         with_status(conversation, Status.IN_PROGRESS, now),
         assigned_to=conversation.assigned_to or reply.actor,
         replies=(*conversation.replies, reply.message_id)[-REPLIES_REMEMBERED:],
+        waits_since=None,
         updated_at=now,
     )
     return Step(after, (said, *status_said(conversation, after, reply.actor, now)))
@@ -81,11 +84,13 @@ def handed_back(conversation: Conversation, actor: str, now: datetime) -> Step:
 
 def written_to(conversation: Conversation, message_id: str, written_at: datetime, actor: str, now: datetime) -> Step:
     """What a visitor's message makes of a conversation when it is heard for the first time; heard again, it changes
-    nothing. Whoever has the conversation has not read it: it is another edition. One that had ended goes on, also by a
-    message that was written before the end: whoever ended it did not know of it."""
+    nothing. A person who has the conversation has not read it: it is another edition, and waits for them. One that had
+    ended goes on, also by a message that was written before the end: whoever ended it did not know of it."""
     if message_id in conversation.heard:
         return Step(conversation)
     known = replace(conversation, heard=(*conversation.heard, message_id)[-HEARD_REMEMBERED:])
+    if conversation.status not in SETTLED:
+        known = replace(known, waits_since=conversation.waits_since or written_at)
     if conversation.handled_by is Handler.PERSON:
         return Step(replace(known, edition=conversation.next_revision))
     return _gone_on(known, conversation.ended_at, written_at, actor, now) if conversation.ended_at else Step(known)
@@ -110,7 +115,7 @@ def _opened_again(conversation: Conversation, written_at: datetime, now: datetim
         return conversation
     if not conversation.escalated:
         return with_status(conversation, Status.AUTO_RESOLVED, now)
-    return replace(with_status(conversation, Status.NEEDS_REVIEW, now), escalated_at=written_at)
+    return replace(with_status(conversation, Status.NEEDS_REVIEW, now), escalated_at=written_at, waits_since=written_at)
 
 
 def _worked(conversation: Conversation, status: Status, *, assigned_to: str | None, actor: str, now: datetime) -> Step:

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Step
+from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Patch, Step, patched
 from services.ticketing.domain.message import Kind
 from services.ticketing.domain.message import replied as as_message
 from services.ticketing.domain.working import (
@@ -152,7 +152,7 @@ def test_a_visitor_who_comes_back_reopens_it_and_the_bot_answers(*, escalated: b
 def test_a_new_wait_for_a_person_begins_with_that_message() -> None:
     waited = closed(escalated=True, escalated_at=NOON - timedelta(days=3))
 
-    assert heard(waited).conversation.waiting_since == LATER
+    assert heard(waited).conversation.waits_since == LATER
 
 
 @pytest.mark.parametrize("written_at", [NOON - MINUTE, NOON])
@@ -192,13 +192,33 @@ def test_one_that_the_older_system_closed_without_a_time_ended_when_it_was_last_
         assert (after.status, after.reopened_count) == (Status.AUTO_RESOLVED, count)
 
 
+@pytest.mark.parametrize("status", [Status.AUTO_RESOLVED, Status.CLOSED])
+def test_what_a_person_takes_from_where_nobody_was_waited_for_waits_from_then_on(status: Status) -> None:
+    old = a_conversation(status, created_at=NOON - timedelta(days=1), escalated_at=NOON - timedelta(days=1))
+
+    assert claimed(old, ADA, LATER, take_over=False).conversation.waits_since == LATER
+    assert patched(old, Patch(status=Status.OPEN), ADA, LATER).conversation.waits_since == LATER
+    assert replied(old, a_reply(), LATER).conversation.waits_since is None
+
+
+def test_once_a_person_has_answered_it_is_the_visitors_turn_and_their_next_message_waits() -> None:
+    waiting = a_conversation(Status.NEEDS_REVIEW, waits_since=NOON)
+
+    assert claimed(waiting, ADA, LATER, take_over=False).conversation.waits_since == NOON
+    answered = replied(waiting, a_reply(), LATER).conversation
+    assert answered.waits_since is None
+    asked = heard(answered, LATER + MINUTE).conversation
+    assert heard(asked, LATER + 2 * MINUTE, nth=2).conversation.waits_since == LATER + MINUTE
+    assert handed_back(asked, ADA, LATER + MINUTE).conversation.waits_since is None
+
+
 @pytest.mark.parametrize("status", [Status.OPEN, Status.IN_PROGRESS])
 def test_what_a_visitor_writes_to_a_person_makes_another_edition_once(status: Status) -> None:
     theirs = a_conversation(status, revision=7, edition=5)
 
     step = heard(theirs)
 
-    assert step == Step(replace(theirs, heard=(a_message_id(1),), edition=8))
+    assert step == Step(replace(theirs, heard=(a_message_id(1),), edition=8, waits_since=LATER))
     assert heard(step.conversation) == Step(step.conversation)
 
 
@@ -206,7 +226,7 @@ def test_what_a_visitor_writes_to_a_person_makes_another_edition_once(status: St
 def test_what_a_visitor_writes_to_the_bot_is_in_nobodys_way(status: Status) -> None:
     bots = a_conversation(status, revision=7, edition=5)
 
-    assert heard(bots) == Step(replace(bots, heard=(a_message_id(1),)))
+    assert heard(bots).conversation.edition == 5
 
 
 def test_no_more_messages_are_remembered_than_may_be() -> None:

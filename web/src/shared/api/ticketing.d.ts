@@ -492,7 +492,8 @@ export interface paths {
         };
         /**
          * The queue
-         * @description What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest.
+         * @description What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest, at
+         *     last what waits for the visitor.
          */
         get: operations["list_tickets"];
         put?: never;
@@ -1445,7 +1446,7 @@ export interface components {
         };
         /**
          * Ticket
-         * @description `age_seconds`: since it was escalated; where it was not, since it began.
+         * @description `age_seconds`: how long it waits for the desk; 0 where it is the visitor's turn.
          */
         Ticket: {
             /** Age Seconds */
