@@ -285,7 +285,7 @@ class ConversationStatusChanged(Event):
 class ConversationOutcomeChanged(Event):
     """How it ended, once nothing has happened for a day; null again when the visitor comes back. `revision` grows with
     every change of the conversation: the news with the highest holds. `reopened_count`: how often they came back
-    within seven days."""
+    within seven days; it is news also where the outcome is the same."""
 
     type: Literal["conversation.outcome_changed.v1"] = "conversation.outcome_changed.v1"
     old: Outcome | None

@@ -98,6 +98,8 @@ class Ticket(_Found):
     total_output_tokens: int = 0
     cost_nanousd: int = 0
     estimated_cost_usd: int = 0
+    outcome: str | None = None
+    reopened_count: int = 0
     unsaid: list[dict[str, Any]] = []  # only how many
 
 
@@ -145,6 +147,13 @@ class Usage(_Found):
     cost_nanousd: int
 
 
+class FactOutcome(_Found):
+    """How it ended, and how often the visitor came back."""
+
+    value: str | None = None
+    reopened_count: int = 0
+
+
 class Fact(_Found):
     """`support_facts`: what analytics knows of a conversation."""
 
@@ -153,6 +162,7 @@ class Fact(_Found):
     cost_nanousd: int = 0
     tokens: int = 0
     escalated: bool = False
+    outcome: Annotated[FactOutcome, BeforeValidator(lambda found: found or {})] = FactOutcome()
 
 
 class Day(_Found):
@@ -164,6 +174,11 @@ class Day(_Found):
     escalated: int = 0
     cost_nanousd: int = 0
     tokens: int = 0
+    outcome_answered: int = 0
+    outcome_confirmed: int = 0
+    outcome_abandoned: int = 0
+    outcome_escalated: int = 0
+    reopened: int = 0
 
 
 class Call(_Found):

@@ -28,12 +28,12 @@ def decided(conversation: Conversation, now: datetime, idle: timedelta) -> Step:
 
 
 def kept_true(before: Conversation, step: Step, now: datetime) -> Step:
-    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that. What
-    was erased keeps the one that it had."""
+    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that,
+    and of a visitor who came back. What was erased keeps the one that it had."""
     after = step.conversation
     if after.outcome and not after.erasure:
         after = replace(after, outcome=outcome_of(after))
-    if after.outcome == before.outcome:
+    if (after.outcome, after.reopened_count) == (before.outcome, before.reopened_count):
         return Step(after, step.says)
     said = ConversationOutcomeChanged(
         id=event_id(before.id, "outcome", before.next_revision),

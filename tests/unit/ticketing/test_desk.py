@@ -81,7 +81,10 @@ async def test_a_message_that_is_heard_again_and_again_reopens_once(office: Offi
         await office.desk.take_in(message)
 
     assert office.state == (Status.AUTO_RESOLVED, 1)
-    assert [event.type for event in office.conversations.said] == ["conversation.status_changed.v1"]
+    assert [event.type for event in office.conversations.said] == [
+        "conversation.status_changed.v1",
+        "conversation.outcome_changed.v1",
+    ]
 
 
 async def test_a_message_from_before_the_end_reopens_it_too_for_nobody_knew_of_it(office: Office) -> None:

@@ -69,6 +69,15 @@ def test_a_visitor_who_comes_back_takes_it_away_and_is_counted_for_a_week() -> N
         assert said(step) == [(Outcome.ANSWERED, None)]
 
 
+def test_who_comes_back_before_an_outcome_was_decided_is_told_of_too() -> None:
+    before = a_conversation(Status.CLOSED, closed_at=NOON)
+
+    step = kept_true(before, written_at(before, NOON + MINUTE), NOON + MINUTE)
+
+    assert said(step) == [(None, None)]
+    assert [event.reopened_count for event in step.says if isinstance(event, ConversationOutcomeChanged)] == [1]
+
+
 def test_a_message_from_before_the_end_that_is_heard_after_it_takes_it_away_and_is_no_return() -> None:
     before = ended()
 
