@@ -283,7 +283,7 @@ class ConversationStatusChanged(Event):
 
 
 class ConversationOutcomeChanged(Event):
-    """How it ended, once nothing has happened for a day; null again when the visitor comes back. `revision` grows with
+    """How it ended, once nothing has happened for a day; null again when it goes on. `revision` grows with
     every change of the conversation: the news with the highest holds. `reopened_count`: how often they came back
     within seven days; it is news also where the outcome is the same."""
 

@@ -90,8 +90,10 @@ class Lists:
         return Page(items, Cursor(last["rank"], last["since"], str(last["_id"])) if last else None)
 
     async def undecided(self, idle_since: datetime, limit: int) -> list[str]:
-        """Conversations without an outcome in which nothing has happened since then, the longest idle first."""
-        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **NOT_ERASED}, {"_id": 1})
+        """Those outside the queue without an outcome in which nothing has happened since then, the longest idle
+        first."""
+        settled = {"status": {"$nin": [status.value for status in QUEUE]}, **NOT_ERASED}
+        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **settled}, {"_id": 1})
         return [str(found["_id"]) async for found in idle.sort("updated_at", ASCENDING).limit(limit)]
 
     async def waiting(self) -> dict[Status, int]:

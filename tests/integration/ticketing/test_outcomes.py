@@ -6,7 +6,7 @@ from typing import Final
 from services.ticketing.clock import utc_now
 from services.ticketing.outcomes import Outcomes
 from services.ticketing.stores.stores import Stores
-from shared.events import ConversationOutcomeChanged, Outcome
+from shared.events import ConversationOutcomeChanged, Outcome, Status
 from shared.mongo import Database
 from tests.builders import CONVERSATION_ID, NOON, a_conversation_rated, a_message_id, a_message_received
 from tests.integration.ticketing.client import Client
@@ -36,13 +36,15 @@ async def test_what_has_been_idle_is_decided_once_and_what_goes_on_is_not(stores
     for event in (ASKED, REPLIED):
         await tell(a_desk(stores), event)
     fresh = await add(stores, updated_at=utc_now())
+    queued = await add(stores, status=Status.NEEDS_REVIEW, escalated=True, updated_at=NOON)
     for _ in range(2):
         await outcomes.decide()
 
     (told,) = await news(stores)
     assert (told.old, told.new, told.reopened_count) == (None, Outcome.ANSWERED, 0)
     assert told.revision == (await stores.conversations.get(CONVERSATION_ID)).revision
-    assert (await stores.conversations.get(fresh)).outcome is None
+    for goes_on in (fresh, queued):
+        assert (await stores.conversations.get(goes_on)).outcome is None
 
 
 async def test_whoever_comes_back_goes_on_and_what_they_say_of_it_counts(stores: Stores) -> None:

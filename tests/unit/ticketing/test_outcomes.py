@@ -6,9 +6,18 @@ from typing import Any, Final
 
 import pytest
 
-from services.ticketing.domain.conversation import Conversation, Rating, Step, escalated, rated, recounted
+from services.ticketing.domain.conversation import (
+    Conversation,
+    Patch,
+    Rating,
+    Step,
+    escalated,
+    patched,
+    rated,
+    recounted,
+)
 from services.ticketing.domain.outcome import decided, kept_true, outcome_of
-from services.ticketing.domain.working import COMES_BACK_WITHIN, written_to
+from services.ticketing.domain.working import COMES_BACK_WITHIN, Reply, replied, written_to
 from shared.events import ConversationOutcomeChanged, Outcome, Status
 from tests.builders import NOON, a_message_id
 from tests.unit.ticketing.conversations import MINUTE, a_conversation, a_tally, an_escalation
@@ -98,7 +107,6 @@ def test_what_comes_after_the_end_makes_it_another() -> None:
     late = {
         Outcome.ANSWERED: (abandoned, Step(recounted(abandoned, a_tally(replied_at=END), 200))),
         Outcome.CONFIRMED: (answered, rated(answered, replace(SOLVED, at=END + MINUTE))),
-        Outcome.ESCALATED: (answered, escalated(answered, an_escalation(at=END), END + MINUTE)),
     }
     for outcome, (before, step) in late.items():
         after = kept_true(before, step, END + MINUTE)
@@ -106,6 +114,28 @@ def test_what_comes_after_the_end_makes_it_another() -> None:
         assert after.conversation.outcome is outcome
         assert said(after) == [(before.outcome, outcome)]
         assert after.says[: len(step.says)] == step.says
+
+
+def test_what_puts_it_into_the_queue_takes_it_away() -> None:
+    before = ended()
+    later = END + MINUTE
+    reply = Reply(message_id=a_message_id(9), content="Let me see.", agent_name="ada", actor="ada@desk.example")
+    for step in (
+        escalated(before, an_escalation(at=END), later),
+        replied(before, reply, later),
+        patched(before, Patch(status=Status.OPEN), "ada@desk.example", later),
+    ):
+        after = kept_true(before, step, later)
+
+        assert (after.conversation.outcome, after.conversation.outcome_at) == (None, None)
+        assert said(after) == [(Outcome.ANSWERED, None)]
+
+
+@pytest.mark.parametrize("status", [Status.NEEDS_REVIEW, Status.OPEN, Status.IN_PROGRESS])
+def test_what_waits_for_people_has_not_ended_however_long_it_waits(status: Status) -> None:
+    waiting = a_conversation(status, escalated=True)
+
+    assert decided(waiting, END + IDLE, IDLE) == Step(waiting)
 
 
 def test_while_it_goes_on_there_is_none() -> None:
