@@ -22,10 +22,11 @@ def outcome_of(conversation: Conversation) -> Outcome:
 
 
 def decided(conversation: Conversation, now: datetime, idle: timedelta) -> Step:
-    """It has ended when nothing has happened for as long as `idle`, and nobody of the desk is waited for."""
+    """It has ended when nothing has happened for as long as `idle`, and nobody of the desk is waited for. That is
+    when it ended, also where it is decided later."""
     if conversation.outcome or conversation.status not in SETTLED or now - conversation.updated_at < idle:
         return Step(conversation)
-    return Step(replace(conversation, outcome=outcome_of(conversation), outcome_at=now))
+    return Step(replace(conversation, outcome=outcome_of(conversation), outcome_at=conversation.updated_at + idle))
 
 
 def _with_outcome(conversation: Conversation) -> Conversation:

@@ -63,6 +63,22 @@ async def test_whoever_comes_back_goes_on_and_what_they_say_of_it_counts(stores:
     assert [told.new for told in await news(stores)] == ["abandoned", "answered", "confirmed", None]
 
 
+async def test_a_message_that_waited_in_the_queue_over_the_idle_time_takes_the_outcome_away_and_is_no_return(
+    stores: Stores,
+) -> None:
+    desk, outcomes = a_desk(stores), outcomes_of(stores)
+    await tell(desk, ASKED)
+    await outcomes.decide()
+    waited = a_message_received("And now?", message_id=a_message_id(7), occurred_at=NOON + IDLE - MINUTE)
+    for _ in range(2):
+        await tell(desk, waited)
+
+    assert await outcome_in(stores) == (None, 0)
+    await outcomes.decide()
+    await tell(desk, waited)
+    assert await outcome_in(stores) == (Outcome.ABANDONED, 0)
+
+
 async def test_the_list_can_be_narrowed_to_an_outcome(client: Client, stores: Stores) -> None:
     escalated = await add(stores, escalated=True)
     await add(stores)

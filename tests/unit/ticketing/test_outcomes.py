@@ -68,6 +68,17 @@ def test_it_is_decided_once_nothing_has_happened_for_long_enough() -> None:
     assert decided(step.conversation, END + IDLE, IDLE) == Step(step.conversation)
 
 
+def test_one_that_is_decided_late_ended_when_it_had_been_idle_for_long_enough() -> None:
+    before = a_conversation(replied_at=NOON)
+    late = kept_true(before, decided(before, END + IDLE, IDLE), END + IDLE).conversation
+
+    assert late.outcome_at == END
+    for moment, times in ((END - MINUTE, 0), (END, 0), (END + MINUTE, 1)):
+        goes_on = written_at(late, moment).conversation
+        assert (goes_on.outcome, goes_on.reopened_count) == (None, times)
+        assert written_at(goes_on, moment) == Step(goes_on)
+
+
 def test_a_visitor_who_comes_back_takes_it_away_and_is_counted_for_a_week() -> None:
     for pause, times in ((COMES_BACK_WITHIN, 1), (COMES_BACK_WITHIN + MINUTE, 0)):
         before = ended()
