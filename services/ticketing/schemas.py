@@ -153,7 +153,8 @@ class SupportMessageView(BaseModel):
 
 
 class NoticeView(BaseModel):
-    """An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits."""
+    """An e-mail about the conversation. `detail`: why it was refused, also while it is tried again, or not sent;
+    `done_at` is null while it waits."""
 
     kind: Kind
     state: State

@@ -19,7 +19,8 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """`sent`: the e-mail server has taken it; `refused`: it never will; `dropped`: it was not needed any more."""
+    """`sent`: the e-mail server has taken it; `refused`: it never will, and there is nobody else; `dropped`: it was not
+    needed any more."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -31,8 +32,8 @@ class State(StrEnum):
 class Notice:
     """`id` follows from what calls for it, and the Message-ID from that: the same notice is the same e-mail.
 
-    `about`: the id of a person's message. `reached`: the addresses for which the e-mail server has taken it. `detail`:
-    why it was refused or dropped.
+    `about`: the id of a person's message. `reached`: the addresses for which the e-mail server has taken it,
+    `refused` those for which it never will. `detail`: why it was refused or dropped.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Notice:
     state: State = State.WAITING
     attempts: int = 0
     reached: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     detail: str | None = None
     done_at: datetime | None = None
 

@@ -1250,7 +1250,8 @@ export interface components {
         };
         /**
          * NoticeView
-         * @description An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits.
+         * @description An e-mail about the conversation. `detail`: why it was refused, also while it is tried again, or not sent;
+         *     `done_at` is null while it waits.
          */
         NoticeView: {
             /** Detail */
@@ -1398,7 +1399,8 @@ export interface components {
         Source: "web" | "app" | "dashboard";
         /**
          * State
-         * @description `sent`: the e-mail server has taken it; `refused`: it never will; `dropped`: it was not needed any more.
+         * @description `sent`: the e-mail server has taken it; `refused`: it never will, and there is nobody else; `dropped`: it was not
+         *     needed any more.
          * @enum {string}
          */
         State: "waiting" | "sent" | "refused" | "dropped";
