@@ -132,7 +132,7 @@ class Conversations:
 
     async def _do(self, before: Conversation, step: Step, by: str | None) -> bool:
         """False when somebody else wrote in between."""
-        deed = conversation_changed(before, step.conversation, by) if by else None
+        deed = conversation_changed(before, step, by) if by else None
         if deed is None:
             return await self._swap(before, step)
 

@@ -607,7 +607,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "conversation.begun" | "conversation.changed" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
+        Action: "conversation.begun" | "conversation.changed" | "conversation.replied" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
         /**
          * AdminConfig
          * @description `demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are

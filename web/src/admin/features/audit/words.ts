@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../api/types.ts'
 export const ACTION_WORDS: Readonly<Record<AuditEntry['what'], string>> = {
   'conversation.begun': 'logged a conversation',
   'conversation.changed': 'changed a conversation',
+  'conversation.replied': 'answered a visitor',
   'conversation.erased': 'erased a conversation',
   'message.logged': 'logged a message',
   'note.added': 'noted something',
