@@ -270,7 +270,8 @@ class ConversationEscalated(Event):
 
 class ConversationStatusChanged(Event):
     """`actor` is the e-mail of the account, or the name of the service, that changed it. `revision` grows with every
-    change of the conversation: the news with the highest holds."""
+    change of the conversation: the news with the highest holds. `heard`: the newest of the visitor's messages that were
+    known when it was changed; what else a visitor has written, no person could see."""
 
     type: Literal["conversation.status_changed.v1"] = "conversation.status_changed.v1"
     old: Status
@@ -278,12 +279,13 @@ class ConversationStatusChanged(Event):
     revision: int = Field(0, ge=0)
     actor: str
     handled_by: Handler
+    heard: list[MessageId] = []
 
 
 class ConversationOutcomeChanged(Event):
-    """How it ended, once nothing has happened for a day; null again when the visitor comes back. `revision` grows with
+    """How it ended, once nothing has happened for a day; null again when it goes on. `revision` grows with
     every change of the conversation: the news with the highest holds. `reopened_count`: how often they came back
-    within seven days."""
+    within seven days; it is news also where the outcome is the same."""
 
     type: Literal["conversation.outcome_changed.v1"] = "conversation.outcome_changed.v1"
     old: Outcome | None

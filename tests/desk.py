@@ -1,5 +1,6 @@
 """A person of the desk: reads tickets, conversations and figures, and closes."""
 
+from collections import Counter
 from typing import Any
 
 import httpx2
@@ -72,13 +73,15 @@ class Desk:
 
     async def figures_agree(self) -> bool:
         """Whether analytics counts what ticketing has: conversations with messages, also what is left of those that
-        were erased, messages, and nano-dollars."""
+        were erased, messages, nano-dollars, how they ended, and how many were come back to."""
         figures = await self.figures()
         known = [*await self.conversations(), *await self.erasures()]
         begun = [conversation for conversation in known if conversation["message_count"]]
         return bool(
             figures["total_conversations"] == len(begun)
             and figures["total_messages"] == sum(conversation["message_count"] for conversation in begun)
+            and figures["outcomes"] == _outcomes(begun)
+            and figures["reopened"] == sum(conversation["reopened_count"] > 0 for conversation in begun)
             and _nano(figures["total_cost_usd"]) == sum(_nano(conversation["cost_usd"]) for conversation in begun)
         )
 
@@ -98,6 +101,12 @@ class Desk:
             found += answer.json()
             page = answer.links.get("next", {}).get("url")
         return found
+
+
+def _outcomes(conversations: list[Json]) -> dict[str, int]:
+    """How many ended in each way."""
+    ended = Counter(conversation["outcome"] or "undecided" for conversation in conversations)
+    return {outcome: ended[outcome] for outcome in ("answered", "confirmed", "abandoned", "escalated", "undecided")}
 
 
 def _nano(dollars: float) -> int:

@@ -69,7 +69,8 @@ class Mailbox:
     async def hand_over(self, event: ConversationStatusChanged) -> None:
         """Remember who has the conversation, and tell the visitor. Idempotent."""
         after = await self._take(
-            event.conversation_id, lambda current, _: steps.hand_to(current, event.handled_by, event.revision)
+            event.conversation_id,
+            lambda current, _: steps.hand_to(current, event.handled_by, event.revision, event.heard),
         )
         if after is None:
             return

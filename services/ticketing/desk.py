@@ -35,9 +35,9 @@ from services.ticketing.domain.working import (
     Reply,
     check_edition,
     claimed,
-    come_back_to,
     handed_back,
     replied,
+    written_to,
 )
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.conversations import ConversationGone, Conversations, Decide
@@ -79,9 +79,10 @@ class Desk:
         async with self._refusing_what_is_late(message.conversation_id):
             is_new = await self._messages.keep(message)
             reach(FailPoint.TICKETING_AFTER_MESSAGE)
-            if message.kind is Kind.RECEIVED:
-                await self._reopen(message)
-            await self._conversations.recount(message.conversation_id, heard_at=message.created_at)
+            decide = self._written_to(message) if message.kind is Kind.RECEIVED else Step
+            step = await self._conversations.recount(message.conversation_id, decide, heard_at=message.created_at)
+            if step.says:
+                self._unsaid.set()
             if is_new:
                 self._metrics.messages.labels(role=message.role).inc()
 
@@ -224,12 +225,5 @@ class Desk:
             await self._messages.forget(conversation_id)
             self._metrics.late.inc()
 
-    async def _reopen(self, written: SupportMessage) -> None:
-        """A visitor has written; where that was after the end, it is not the end."""
-        step = await self._conversations.change(
-            written.conversation_id,
-            lambda conversation: come_back_to(conversation, written.created_at, SERVICE, self._now()),
-            heard_at=written.created_at,
-        )
-        if step.says:
-            self._unsaid.set()
+    def _written_to(self, message: SupportMessage) -> Decide:
+        return lambda conversation: written_to(conversation, message.id, message.created_at, SERVICE, self._now())

@@ -42,6 +42,7 @@ class Outbox:
         self._wake = wake
         self._sweep_seconds = sweep_seconds
         self._raising = raising
+        self._done: set[str] = set()
 
     async def say_when_woken(self) -> None:
         """Wait until there may be something to say, and say it. Raises as `say_all` does."""
@@ -52,9 +53,15 @@ class Outbox:
         await self.say_all()
 
     async def say_all(self) -> None:
-        """Everything that is unsaid now. Raises BrokerUnavailable or the database's errors; the rest stays unsaid."""
-        while await self._say_some():
-            pass
+        """Everything that is unsaid now. Raises BrokerUnavailable or the database's errors; the rest stays unsaid, and
+        what follows from it is done also while the broker is away."""
+        try:
+            while await self._say_some():
+                pass
+        except BrokerUnavailable:
+            await self._do_what_follows()
+            raise
+        self._done.clear()
 
     async def _say_some(self) -> bool:
         """Whether anything was said, so that there may be more. What fails in itself holds up nothing else."""
@@ -70,7 +77,21 @@ class Outbox:
                 said = True
         return said
 
-    async def _say(self, unsaid: Unsaid) -> None:
+    async def _do_what_follows(self) -> None:
+        """Of everything that is unsaid, once for as long as the broker is away."""
+        async for unsaid in self._unsaid.all():
+            ids = {event.id for event in unsaid.events}
+            if ids <= self._done:
+                continue
+            try:
+                await self._prepare(unsaid)
+            except PyMongoError:
+                raise
+            except Exception:
+                log.exception("event cannot be said", collection=unsaid.collection, id=str(unsaid.key))
+            self._done |= ids
+
+    async def _prepare(self, unsaid: Unsaid) -> None:
         if unsaid.unsettled:
             await self._desk.settle(unsaid.unsettled)
         for event in unsaid.events:
@@ -78,6 +99,10 @@ class Outbox:
                 await self._desk.keep_reply(event)
             if self._raising:
                 await self._raising.because_of(event)
+
+    async def _say(self, unsaid: Unsaid) -> None:
+        await self._prepare(unsaid)
+        for event in unsaid.events:
             await self._publisher.publish(event)
         reach(FailPoint.TICKETING_AFTER_PUBLISH)
         await self._unsaid.said(unsaid)

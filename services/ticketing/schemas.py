@@ -153,7 +153,8 @@ class SupportMessageView(BaseModel):
 
 
 class NoticeView(BaseModel):
-    """An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits."""
+    """An e-mail about the conversation. `detail`: why it was refused, also while it is tried again, or not sent;
+    `done_at` is null while it waits."""
 
     kind: Kind
     state: State
@@ -172,7 +173,7 @@ class ConversationWithMessages(ConversationView):
 
 
 class Ticket(ConversationView):
-    """`age_seconds`: since it was escalated; where it was not, since it began."""
+    """`age_seconds`: how long it waits for the desk; 0 where it is the visitor's turn."""
 
     age_seconds: int
 

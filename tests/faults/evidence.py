@@ -29,6 +29,21 @@ class ThreadMessage(_Found):
     answers: list[str] = []
 
 
+class Left(_Found):
+    """A visitor's message that is left to a person, in the transcript."""
+
+    message_id: str
+    seq: int
+    content: str
+    received_at: datetime
+
+    def as_turn(self, conversation_id: str) -> "Turn":
+        shown = ThreadMessage(
+            id=self.message_id, seq=self.seq, role="user", content=self.content, created_at=self.received_at
+        )
+        return Turn(id=f"left-{self.message_id}", conversation_id=conversation_id, messages=[shown])
+
+
 class Turn(_Found):
     """`support_turns`. The last message is the reply; without a request id no model has spoken it."""
 
@@ -62,6 +77,7 @@ class Transcript(_Found):
     )
     waiting: list[Unanswered] = []
     pending: list[Unanswered] = []
+    left: list[Left] = []
     finished: list[Turn] = []
     unsaid: list[dict[str, Any]] = []  # only how many
 
@@ -82,6 +98,8 @@ class Ticket(_Found):
     total_output_tokens: int = 0
     cost_nanousd: int = 0
     estimated_cost_usd: int = 0
+    outcome: str | None = None
+    reopened_count: int = 0
     unsaid: list[dict[str, Any]] = []  # only how many
 
 
@@ -129,6 +147,13 @@ class Usage(_Found):
     cost_nanousd: int
 
 
+class FactOutcome(_Found):
+    """How it ended, and how often the visitor came back."""
+
+    value: str | None = None
+    reopened_count: int = 0
+
+
 class Fact(_Found):
     """`support_facts`: what analytics knows of a conversation."""
 
@@ -137,6 +162,7 @@ class Fact(_Found):
     cost_nanousd: int = 0
     tokens: int = 0
     escalated: bool = False
+    outcome: Annotated[FactOutcome, BeforeValidator(lambda found: found or {})] = FactOutcome()
 
 
 class Day(_Found):
@@ -148,6 +174,11 @@ class Day(_Found):
     escalated: int = 0
     cost_nanousd: int = 0
     tokens: int = 0
+    outcome_answered: int = 0
+    outcome_confirmed: int = 0
+    outcome_abandoned: int = 0
+    outcome_escalated: int = 0
+    reopened: int = 0
 
 
 class Call(_Found):
@@ -240,7 +271,8 @@ class Evidence(_Found):
 
     @property
     def turns(self) -> list[Turn]:
-        """Those that are documents of their own, and those that are not yet."""
+        """Those that are documents of their own, those that are not yet, and what is left to a person."""
         kept = {turn.id: turn for turn in self.kept_turns}
         fresh = [turn for transcript in self.transcripts for turn in transcript.finished if turn.id not in kept]
-        return [*self.kept_turns, *fresh]
+        left = [message.as_turn(transcript.id) for transcript in self.transcripts for message in transcript.left]
+        return [*self.kept_turns, *fresh, *left]

@@ -5,7 +5,7 @@ the store applies it with a compare-and-swap on `revision`, so each step is atom
 always the database's clock, so that hosts with wrong clocks agree on who holds a lease.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,6 +30,8 @@ from shared.visitor_view import ConversationUpdated, PartialReply, Thread, Threa
 
 REMEMBERED_IDS: Final = 500
 """How many message ids a transcript remembers, to know a repeated delivery."""
+LEFT_MESSAGES: Final = 50
+"""How many messages that were left to a person a transcript holds, until it is known that they could be seen."""
 OPENING_CODE_POINTS: Final = 120
 PREDECESSOR_PATIENCE: Final = timedelta(seconds=10)
 """How long a message waits for the one that its client sent before it."""
@@ -94,10 +96,11 @@ class TurnInHand(_Value):
 
 
 class Transcript(_Value):
-    """`handled_revision`: of ticketing's newest word on who has the conversation. `unresolved_in_a_row`: replies that
-    could only send the visitor to the support address. `contact_known`: a person would know where to write.
-    `user_id` is a verified user's, `opening` the beginning of what was heard first. `erased_until`: there is nothing
-    of it any more, and until then nothing is taken in."""
+    """`left`: what the visitor wrote while a person had the conversation, until it is known whether the desk had heard
+    it when that ended. `handled_revision`: of ticketing's newest word on who has the conversation.
+    `unresolved_in_a_row`: replies that could only send the visitor to the support address. `contact_known`: a person
+    would know where to write. `user_id` is a verified user's, `opening` the beginning of what was heard first.
+    `erased_until`: there is nothing of it any more, and until then nothing is taken in."""
 
     conversation_id: str
     revision: int = 0
@@ -105,6 +108,7 @@ class Transcript(_Value):
     applied: list[str] = []
     waiting: list[VisitorMessage] = []
     pending: list[VisitorMessage] = []
+    left: list[VisitorMessage] = []
     lease: Lease | None = None
     last_fence: int = 0
     last_attempt: int = 0
@@ -168,7 +172,7 @@ def place_waiting(transcript: Transcript, now: datetime) -> Transcript:
                 "pending": [*transcript.pending, message.model_copy(update={"seq": seq})],
             }
         )
-    return _shelve_pending(transcript) if transcript.handled_by is Handler.PERSON else transcript
+    return _leave_pending(transcript) if transcript.handled_by is Handler.PERSON else transcript
 
 
 def _next_to_place(transcript: Transcript, now: datetime) -> VisitorMessage | None:
@@ -195,15 +199,15 @@ def _first_before(message: VisitorMessage, waiting: Mapping[str, VisitorMessage]
 
 
 def take(transcript: Transcript, holder: str, now: datetime, lease_for: timedelta) -> Transcript | None:
-    """Take the lease, if there is work and nobody holds it; None otherwise."""
+    """Take the lease, if there is work, or a message got its place, and nobody holds it; None otherwise."""
     if transcript.lease and transcript.lease.until > now:
         return None
-    transcript = place_waiting(transcript, now)
-    if not transcript.needs_work:
+    placed = place_waiting(transcript, now)
+    if not placed.needs_work and placed == transcript:
         return None
-    fence = transcript.last_fence + 1
+    fence = placed.last_fence + 1
     lease = Lease(holder=holder, fence=fence, until=now + lease_for)
-    return transcript.model_copy(update={"lease": lease, "last_fence": fence})
+    return placed.model_copy(update={"lease": lease, "last_fence": fence})
 
 
 def begin_attempt(transcript: Transcript, fence: int, now: datetime, lease_for: timedelta) -> Transcript:
@@ -267,7 +271,7 @@ def commit(
         }
     )
     if any(event.handover for event in escalations):
-        return _shelve_pending(committed.model_copy(update={"handled_by": Handler.PERSON}))
+        return _leave_pending(committed.model_copy(update={"handled_by": Handler.PERSON}))
     return committed
 
 
@@ -306,12 +310,15 @@ def abandon(transcript: Transcript, fence: int) -> Transcript:
     return transcript.model_copy(update={"lease": None})
 
 
-def hand_to(transcript: Transcript, handler: Handler, revision: int) -> Transcript:
-    """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing."""
+def hand_to(transcript: Transcript, handler: Handler, revision: int, heard: Iterable[str] = ()) -> Transcript:
+    """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing.
+
+    What the person had not `heard` when they gave it back, nobody has seen: the bot answers it.
+    """
     if transcript.is_erased or revision <= transcript.handled_revision:
         return transcript
     handed = transcript.model_copy(update={"handled_by": handler, "handled_revision": revision})
-    return _shelve_pending(handed) if handler is Handler.PERSON else handed
+    return _leave_pending(handed) if handler is Handler.PERSON else _take_up(handed, frozenset(heard))
 
 
 def agent_replied(transcript: Transcript, event: AgentReplied) -> Transcript:
@@ -361,16 +368,32 @@ def erase(transcript: Transcript, event: ConversationErased, now: datetime) -> T
     )
 
 
-def _shelve_pending(transcript: Transcript) -> Transcript:
+def _leave_pending(transcript: Transcript) -> Transcript:
     """What a visitor writes to a person is kept in the thread and not answered by the bot."""
-    if not transcript.pending:
-        return transcript.model_copy(update={"turn": None})
-    shelved = FinishedTurn(
-        id=derived_id("unanswered", transcript.conversation_id, transcript.pending[0].message_id),
-        conversation_id=transcript.conversation_id,
-        messages=[message.shown() for message in transcript.pending],
-    )
-    return transcript.model_copy(update={"pending": [], "turn": None, "finished": [*transcript.finished, shelved]})
+    left = [*transcript.left, *transcript.pending]
+    too_many = left[:-LEFT_MESSAGES]
+    update = {"pending": [], "turn": None, "left": left[len(too_many) :]}
+    return _unanswered(transcript.model_copy(update=update), too_many)
+
+
+def _take_up(transcript: Transcript, heard: Collection[str]) -> Transcript:
+    unseen = [message for message in transcript.left if message.message_id not in heard]
+    seen = [message for message in transcript.left if message.message_id in heard]
+    back = transcript.model_copy(update={"pending": [*unseen, *transcript.pending], "left": []})
+    return _unanswered(back, seen)
+
+
+def _unanswered(transcript: Transcript, messages: Iterable[VisitorMessage]) -> Transcript:
+    """They are done with, each for itself: others may stand between them in the thread."""
+    done = [
+        FinishedTurn(
+            id=derived_id("unanswered", transcript.conversation_id, message.message_id),
+            conversation_id=transcript.conversation_id,
+            messages=[message.shown()],
+        )
+        for message in messages
+    ]
+    return transcript.model_copy(update={"finished": [*transcript.finished, *done]})
 
 
 def _held(transcript: Transcript, fence: int) -> Transcript:
@@ -391,7 +414,7 @@ def as_thread(transcript: Transcript, kept: Sequence[FinishedTurn]) -> Thread:
     """What the visitor sees. `kept` was read after the transcript, so a turn may stand in both: it is shown once."""
     finished = [*kept, *transcript.finished]
     messages = {message.id: message for turn in finished for message in turn.messages}
-    for message in transcript.pending:
+    for message in [*transcript.left, *transcript.pending]:
         messages.setdefault(message.message_id, message.shown())
     return Thread(
         conversation_id=transcript.conversation_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
 
-from services.ticketing.domain.status import check_move
+from services.ticketing.domain.status import SETTLED, check_move
 from shared.events import (
     ConversationEscalated,
     ConversationStatusChanged,
@@ -25,6 +25,7 @@ BOT_UNABLE: Final = "Bot unable to resolve issue"
 """The reason of an escalation for which nobody gave another."""
 
 ESCALATIONS_REMEMBERED: Final = 100
+HEARD_REMEMBERED: Final = 100
 _WITH_A_PERSON: Final = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
@@ -142,9 +143,11 @@ class Conversation:
     """`revision` grows with every change; it is None in a document of the older system. `edition` is the revision of
     the last change that was more than figures.
 
-    `inherited` are the totals that the older system left. `escalated_at` is since when it waits for a person,
-    `reason_at` when the escalation happened that gave the reason, the category and the summary (what the visitor
-    wants), `escalations` and `replies` which ones were applied. `handed_over`: the bot is silent while it waits.
+    `inherited` are the totals that the older system left. `escalated_at` is since when it is escalated,
+    `waits_since` since when it waits for the desk: None outside the queue, and where it is the visitor's turn.
+    `reason_at` is when the escalation happened that gave the reason, the category and the summary (what the visitor
+    wants), `escalations`, `replies` and `heard` (what the visitor wrote) which ones were applied. `handed_over`: the
+    bot is silent while it waits.
     `outcome` is None until it was decided, at `outcome_at`.
 
     With an `erasure` it is a tombstone, and `inherited` has the messages that there were.
@@ -166,9 +169,11 @@ class Conversation:
     escalation_category: str | None = None
     escalation_summary: str | None = None
     handed_over: bool = False
+    waits_since: datetime | None = None
     urgency: Urgency = Urgency.NORMAL
     escalations: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     summary: str | None = None
     totals: Totals = Totals()
     inherited: Totals = Totals()
@@ -197,10 +202,6 @@ class Conversation:
         """Where a reply reaches the visitor: as they said, or as a verified user."""
         email = self.origin.user_email
         return self.contact or (Contact(email=email, name=self.origin.user_name, at=self.created_at) if email else None)
-
-    @property
-    def waiting_since(self) -> datetime:
-        return self.escalated_at or self.created_at
 
     @property
     def ended_at(self) -> datetime | None:
@@ -310,7 +311,8 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
     after = replace(
         with_status(conversation, status, now),
         escalated=True,
-        escalated_at=_waiting_since(conversation, escalation),
+        escalated_at=_escalated_at(conversation, escalation),
+        waits_since=_waits_since(conversation, escalation),
         escalations=(*conversation.escalations, escalation.cause)[-ESCALATIONS_REMEMBERED:],
         updated_at=now,
     )
@@ -335,23 +337,35 @@ def escalated(conversation: Conversation, escalation: Escalation, now: datetime)
 
 
 def with_status(conversation: Conversation, status: Status, now: datetime) -> Conversation:
-    """In this status, whichever it had, with what belongs to a status."""
+    """In this status, whichever it had, with what belongs to a status. What enters the queue begins to wait."""
     if status == conversation.status:
         return conversation
     return replace(
         conversation,
         status=status,
         closed_at=now if status is Status.CLOSED else None,
-        handed_over=conversation.handed_over and status is not Status.AUTO_RESOLVED and status is not Status.CLOSED,
+        handed_over=conversation.handed_over and status not in SETTLED,
+        waits_since=_waits_since_then(conversation, status, now),
     )
 
 
-def _waiting_since(conversation: Conversation, escalation: Escalation) -> datetime:
-    """While it waits, or a person has it, the earliest escalation counts; otherwise a new wait begins."""
+def _waits_since_then(conversation: Conversation, status: Status, now: datetime) -> datetime | None:
+    if status in SETTLED:
+        return None
+    return now if conversation.status in SETTLED else conversation.waits_since
+
+
+def _escalated_at(conversation: Conversation, escalation: Escalation) -> datetime:
+    """While it is in the queue the earliest escalation counts."""
     before = conversation.escalated_at
-    if before is None or conversation.status in {Status.AUTO_RESOLVED, Status.CLOSED}:
-        return escalation.at
-    return min(before, escalation.at)
+    return escalation.at if before is None or conversation.status in SETTLED else min(before, escalation.at)
+
+
+def _waits_since(conversation: Conversation, escalation: Escalation) -> datetime | None:
+    """Since the earliest escalation. Whoever has it already is waited for as before."""
+    if conversation.status in _WITH_A_PERSON:
+        return conversation.waits_since
+    return min(conversation.waits_since or escalation.at, escalation.at)
 
 
 def status_said(before: Conversation, after: Conversation, actor: str, now: datetime) -> tuple[Event, ...]:
@@ -368,5 +382,6 @@ def status_said(before: Conversation, after: Conversation, actor: str, now: date
             revision=before.next_revision,
             actor=actor,
             handled_by=after.handled_by,
+            heard=list(after.heard),
         ),
     )

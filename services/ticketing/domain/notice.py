@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.message import SupportMessage
-from shared.events import AgentReplied, ConversationEscalated, Event, Status
-
-_SETTLED: Final = frozenset({Status.AUTO_RESOLVED, Status.CLOSED})
+from shared.events import AgentReplied, ConversationEscalated, Event
 
 
 class Kind(StrEnum):
@@ -22,7 +19,8 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """`sent`: the e-mail server has taken it; `refused`: it never will; `dropped`: it was not needed any more."""
+    """`sent`: the e-mail server has taken it; `refused`: it never will, and there is nobody else; `dropped`: it was not
+    needed any more."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -34,8 +32,8 @@ class State(StrEnum):
 class Notice:
     """`id` follows from what calls for it, and the Message-ID from that: the same notice is the same e-mail.
 
-    `about`: the id of a person's message. `reached`: the addresses for which the e-mail server has taken it. `detail`:
-    why it was refused or dropped.
+    `about`: the id of a person's message. `reached`: the addresses for which the e-mail server has taken it,
+    `refused` those for which it never will. `detail`: why it was refused or dropped.
     """
 
     id: str
@@ -47,6 +45,7 @@ class Notice:
     state: State = State.WAITING
     attempts: int = 0
     reached: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     detail: str | None = None
     done_at: datetime | None = None
 
@@ -60,17 +59,19 @@ def raised_by(event: Event, now: datetime, visitor_wait: timedelta) -> Notice | 
     return None
 
 
-def raised_by_age(ticket: Conversation, now: datetime) -> Notice:
-    """One for each time that it begins to wait."""
-    since_ms = round(ticket.waiting_since.timestamp() * 1000)
+def raised_by_age(ticket: Conversation, now: datetime) -> Notice | None:
+    """One for each time that it begins to wait; None for one that does not."""
+    if ticket.waits_since is None:
+        return None
+    since_ms = round(ticket.waits_since.timestamp() * 1000)
     return Notice(id=f"{ticket.id}.age.{since_ms}", conversation_id=ticket.id, kind=Kind.AGE, raised_at=now, due_at=now)
 
 
 def why_moot(notice: Notice, conversation: Conversation, thread: Sequence[SupportMessage]) -> str | None:
     """Why nobody has to be told any more; None as long as somebody has. An escalation is always told."""
     if notice.kind is Kind.AGE:
-        waits = conversation.status not in _SETTLED and raised_by_age(conversation, notice.raised_at).id == notice.id
-        return None if waits else "The ticket does not wait any more."
+        waits = raised_by_age(conversation, notice.raised_at)
+        return None if waits and waits.id == notice.id else "The ticket does not wait any more."
     if notice.kind is Kind.REPLY:
         return _why_unread_no_more(notice, conversation, thread)
     return None

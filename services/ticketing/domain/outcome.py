@@ -1,13 +1,14 @@
 """How a conversation ended: decided once nothing has happened for long enough, and kept true from then on.
 
-Until then there is none. A visitor who writes again takes it away (`working.come_back_to`); a late reply, rating or
-escalation makes it another.
+Until then there is none. A visitor who writes again takes it away (`working.written_to`), and so does whatever puts it
+into the queue; a late reply or rating makes it another.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.ticketing.domain.conversation import Conversation, Step
+from services.ticketing.domain.status import SETTLED
 from shared.events import ConversationOutcomeChanged, Outcome, event_id
 
 
@@ -21,19 +22,26 @@ def outcome_of(conversation: Conversation) -> Outcome:
 
 
 def decided(conversation: Conversation, now: datetime, idle: timedelta) -> Step:
-    """It has ended when nothing has happened for as long as `idle`."""
-    if conversation.outcome or now - conversation.updated_at < idle:
+    """It has ended when nothing has happened for as long as `idle`, and nobody of the desk is waited for. That is
+    when it ended, also where it is decided later."""
+    if conversation.outcome or conversation.status not in SETTLED or now - conversation.updated_at < idle:
         return Step(conversation)
-    return Step(replace(conversation, outcome=outcome_of(conversation), outcome_at=now))
+    return Step(replace(conversation, outcome=outcome_of(conversation), outcome_at=conversation.updated_at + idle))
+
+
+def _with_outcome(conversation: Conversation) -> Conversation:
+    if conversation.status not in SETTLED:
+        return replace(conversation, outcome=None, outcome_at=None)
+    return replace(conversation, outcome=outcome_of(conversation))
 
 
 def kept_true(before: Conversation, step: Step, now: datetime) -> Step:
-    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that. What
-    was erased keeps the one that it had."""
+    """The step with the outcome that follows from it, where one was decided, and with what is to be said of that,
+    and of a visitor who came back. What was erased keeps the one that it had."""
     after = step.conversation
     if after.outcome and not after.erasure:
-        after = replace(after, outcome=outcome_of(after))
-    if after.outcome == before.outcome:
+        after = _with_outcome(after)
+    if (after.outcome, after.reopened_count) == (before.outcome, before.reopened_count):
         return Step(after, step.says)
     said = ConversationOutcomeChanged(
         id=event_id(before.id, "outcome", before.next_revision),

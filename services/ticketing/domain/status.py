@@ -18,6 +18,10 @@ MOVES: Final[Mapping[Status, frozenset[Status]]] = {
 """`needs_review` is what nobody has had yet: whoever puts a ticket back sets it to `open`."""
 
 
+SETTLED: Final = frozenset({Status.AUTO_RESOLVED, Status.CLOSED})
+"""Nobody of the desk is waited for; the others are the queue."""
+
+
 class MoveNotAllowed(Exception):
     """`allowed`: what may follow, in the order in which they are listed everywhere."""
 

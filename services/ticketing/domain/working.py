@@ -1,11 +1,12 @@
-"""A person at work on a conversation: answers, claims, hands back. And a visitor who comes back to a closed one."""
+"""A person at work on a conversation: answers, claims, hands back. And a visitor who writes to them, or comes back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.ticketing.domain.conversation import Conversation, Step, status_said, with_status
-from shared.events import AgentReplied, Status, event_id
+from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Step, status_said, with_status
+from services.ticketing.domain.status import SETTLED
+from shared.events import AgentReplied, Handler, Status, event_id
 
 REPLIES_REMEMBERED: Final = 100
 COMES_BACK_WITHIN: Final = timedelta(days=7)
@@ -45,7 +46,8 @@ def check_edition(conversation: Conversation, editions: Editions) -> None:
 
 
 def replied(conversation: Conversation, reply: Reply, now: datetime) -> Step:
-    """Work on it has begun, and whoever answers has it, unless somebody has. The same reply is only said again."""
+    """Work on it has begun, and whoever answers has it, unless somebody has; it is the visitor's turn. The same reply
+    is only said again."""
     said = AgentReplied(
         id=event_id(reply.message_id, "replied"),
         occurred_at=now,
@@ -62,6 +64,7 @@ def replied(conversation: Conversation, reply: Reply, now: datetime) -> Step:
         with_status(conversation, Status.IN_PROGRESS, now),
         assigned_to=conversation.assigned_to or reply.actor,
         replies=(*conversation.replies, reply.message_id)[-REPLIES_REMEMBERED:],
+        waits_since=None,
         updated_at=now,
     )
     return Step(after, (said, *status_said(conversation, after, reply.actor, now)))
@@ -79,18 +82,29 @@ def handed_back(conversation: Conversation, actor: str, now: datetime) -> Step:
     return _worked(conversation, Status.AUTO_RESOLVED, assigned_to=None, actor=actor, now=now)
 
 
-def come_back_to(conversation: Conversation, written_at: datetime, actor: str, now: datetime) -> Step:
-    """What a visitor's message makes of a conversation that had ended: it goes on, and has no outcome. A closed one
-    waits for a person, if it ever did. The bot answers either way. A message that was written before the end, and is
-    heard after it, changes nothing."""
-    ended_at = conversation.ended_at
-    if ended_at is None or written_at <= ended_at:
+def written_to(conversation: Conversation, message_id: str, written_at: datetime, actor: str, now: datetime) -> Step:
+    """What a visitor's message makes of a conversation when it is heard for the first time; heard again, it changes
+    nothing. A person who has the conversation has not read it: it is another edition, and waits for them. One that had
+    ended goes on, also by a message that was written before the end: whoever ended it did not know of it."""
+    if message_id in conversation.heard:
         return Step(conversation)
+    known = replace(conversation, heard=(*conversation.heard, message_id)[-HEARD_REMEMBERED:])
+    if conversation.status not in SETTLED:
+        known = replace(known, waits_since=conversation.waits_since or written_at)
+    if conversation.handled_by is Handler.PERSON:
+        return Step(replace(known, edition=conversation.next_revision))
+    return _gone_on(known, conversation.ended_at, written_at, actor, now) if conversation.ended_at else Step(known)
+
+
+def _gone_on(conversation: Conversation, ended_at: datetime, written_at: datetime, actor: str, now: datetime) -> Step:
+    """It has no outcome. A closed one waits for a person, if it ever did. The bot answers either way. Only who writes
+    after the end has come back."""
     after = replace(
         _opened_again(conversation, written_at, now),
+        edition=conversation.next_revision,
         outcome=None,
         outcome_at=None,
-        reopened_count=conversation.reopened_count + (written_at - ended_at <= COMES_BACK_WITHIN),
+        reopened_count=conversation.reopened_count + (ended_at < written_at <= ended_at + COMES_BACK_WITHIN),
         updated_at=now,
     )
     return Step(after, status_said(conversation, after, actor, now))
@@ -101,7 +115,7 @@ def _opened_again(conversation: Conversation, written_at: datetime, now: datetim
         return conversation
     if not conversation.escalated:
         return with_status(conversation, Status.AUTO_RESOLVED, now)
-    return replace(with_status(conversation, Status.NEEDS_REVIEW, now), escalated_at=written_at)
+    return replace(with_status(conversation, Status.NEEDS_REVIEW, now), escalated_at=written_at, waits_since=written_at)
 
 
 def _worked(conversation: Conversation, status: Status, *, assigned_to: str | None, actor: str, now: datetime) -> Step:

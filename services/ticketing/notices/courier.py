@@ -1,7 +1,12 @@
 """Has every notice that is due sent, until the e-mail server has taken it.
 
-Sent at least once: what was sent is marked afterwards. It is sent twice only when the process ends between the two, or
-the server's answer is lost. While the server is away everything waits; the tickets notice nothing of it.
+Sent at least once: what was sent is marked afterwards, however long the database is away. It is sent twice only when
+the process ends between the two, when the server's answer is lost, or when another ticketing process takes the notice:
+when this one stands still, or the database is away, for longer than a lease. While the server is away everything waits;
+the tickets notice nothing of it.
+
+An e-mail to people of the desk is never given up: where the address of whoever has the ticket is refused, the team is
+written to, and the team is tried again, for a server that is set up wrongly may refuse everybody.
 """
 
 import asyncio
@@ -31,7 +36,14 @@ PAUSE: Final = Backoff(0, timedelta(seconds=1), timedelta(minutes=1), timedelta.
 """How long the server is left alone after it was away."""
 AT_THE_CAP: Final = timedelta(minutes=10)
 MARK_RETRY_SECONDS: Final = 0.5
+STOP_SECONDS: Final = 25.0
+"""Whoever stops a process kills it after 30."""
 LONGEST_DETAIL: Final = 300
+ADVICE_ON_TEAM: Final = "correct TICKETING_TEAM_EMAIL, or what the e-mail server takes from here; it is tried again"
+ADVICE_ON_HOLDER: Final = "correct the address of the account that has the ticket; the team is written to instead"
+ADVICE_ON_VISITOR: Final = (
+    "nothing where it is one address; where it is many, see what the e-mail server takes from here"
+)
 
 
 class Courier:
@@ -98,15 +110,34 @@ class Courier:
             return
         reach(FailPoint.TICKETING_AFTER_SEND)
         self._note_back()
+        self._tell_refused(notice, letter, delivery)
         await self._mark(lambda: self._settle(notice, letter, delivery))
 
     async def _settle(self, notice: Notice, letter: Letter, delivery: Delivery) -> None:
         if len(delivery.reached) + len(delivery.refused) < len(letter.to):
             await self._again(notice, delivery.reached)
             return
-        state = State.SENT if delivery.reached or notice.reached else State.REFUSED
-        detail = "; ".join(delivery.refused.values())[:LONGEST_DETAIL] or None
-        await self._finish(notice, state, detail, delivery.reached)
+        detail = "; ".join(delivery.refused.values())[:LONGEST_DETAIL]
+        if delivery.reached or notice.reached:
+            await self._finish(notice, State.SENT, detail or None, delivery.reached)
+        elif notice.kind is Kind.REPLY:
+            await self._finish(notice, State.REFUSED, detail)
+        else:
+            wait = _some(AGAIN.longest) if self._errands.is_for_team(letter) else timedelta(0)
+            await self._notices.refuse(notice, letter.to, detail, wait)
+            self._metrics.notices.labels(kind=notice.kind.value, result=State.REFUSED.value).inc()
+
+    def _tell_refused(self, notice: Notice, letter: Letter, delivery: Delivery) -> None:
+        """Without the addresses."""
+        if not delivery.refused:
+            return
+        advice = ADVICE_ON_TEAM if self._errands.is_for_team(letter) else ADVICE_ON_HOLDER
+        log.warning(
+            "e-mail refused",
+            notice=notice.id,
+            codes=sorted({int(said.split()[0]) for said in delivery.refused.values()}),
+            advice=ADVICE_ON_VISITOR if notice.kind is Kind.REPLY else advice,
+        )
 
     async def _again(self, notice: Notice, reached: tuple[str, ...] = ()) -> None:
         await self._notices.put_off(notice, _some(AGAIN.after(notice.attempts)), reached)
@@ -118,14 +149,13 @@ class Courier:
 
     async def _mark(self, write: Callable[[], Awaitable[None]]) -> None:
         """What has become of a letter is not forgotten when the database is away just then."""
-        async with asyncio.timeout(self._lease.total_seconds()):
-            while True:
-                try:
-                    return await write()
-                except PyMongoError as error:
-                    if not is_transient(error):
-                        raise
-                await asyncio.sleep(MARK_RETRY_SECONDS)
+        while True:
+            try:
+                return await write()
+            except PyMongoError as error:
+                if not is_transient(error):
+                    raise
+            await asyncio.sleep(MARK_RETRY_SECONDS)
 
     def _note_away(self, away: ServerAway) -> None:
         if not self._failures:
@@ -139,12 +169,14 @@ class Courier:
 
 
 async def _to_its_end(work: Coroutine[None, None, None]) -> None:
-    """Also when the process is told to stop meanwhile: what is sent is also marked."""
+    """Also when the process is told to stop meanwhile, as long as a stop may take: what is sent is also marked."""
     task = asyncio.create_task(work)
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await task
+        await asyncio.wait({task}, timeout=STOP_SECONDS)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         raise
 
 

@@ -54,17 +54,22 @@ class Errands:
             if address is None:
                 return Moot("Nobody knows where to write to the visitor.")
             return self._letters.to_visitor(notice, replies_to_show(notice, thread), address, self._now())
-        to = [address for address in await self._responsible(conversation) if address not in notice.reached]
+        to = [address for address in await self._responsible(conversation, notice) if address not in notice.reached]
         if not to:
             return Moot("Everybody whom it is for has it.")
         return self._letters.about_ticket(notice, conversation, thread, to, self._now())
 
-    async def _responsible(self, conversation: Conversation) -> Sequence[str]:
-        """Who has the ticket, or the team. `assigned_to` may be any text: only accounts are written to."""
+    def is_for_team(self, letter: Letter) -> bool:
+        """So that there is nobody else who could be written to."""
+        return set(letter.to) <= set(self._team)
+
+    async def _responsible(self, conversation: Conversation, notice: Notice) -> Sequence[str]:
+        """Who has the ticket; the team where nobody has, or their address is refused. `assigned_to` may be any text:
+        only accounts are written to."""
         if conversation.assigned_to:
             account = await self._accounts.by_email(conversation.assigned_to.lower())
             address = address_of(account.email) if account and not account.disabled else None
-            if address:
+            if address and address not in notice.refused:
                 return [address]
         return self._team
 

@@ -82,7 +82,7 @@ class Letters:
             "wish": one_line(conversation.escalation_summary or ""),
             "urgency": conversation.urgency.value,
             "status": conversation.status.value.replace("_", " "),
-            "waits": _duration(now - conversation.waiting_since),
+            "waits": _duration(now - (conversation.waits_since or now)),
             "holder": one_line(conversation.assigned_to or "nobody"),
             "excerpt": [_said(message, EXCERPT_CHARS) for message in thread[-EXCERPT_MESSAGES:]],
         }

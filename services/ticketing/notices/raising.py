@@ -45,4 +45,4 @@ class Raising:
         now = self._now()
         too_long = now - self._age_limit
         tickets = await self._lists.waiting_since(too_long - LONG_AGO, too_long)
-        await self._notices.keep_new([raised_by_age(ticket, now) for ticket in tickets])
+        await self._notices.keep_new([notice for ticket in tickets if (notice := raised_by_age(ticket, now))])

@@ -59,12 +59,13 @@ def create_reading_routes(
 
     @router.get("/tickets", summary="The queue", responses=LINK_HEADER)
     async def list_tickets(query: Annotated[PageQuery, Query()], request: Request, response: Response) -> list[Ticket]:
-        """What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest."""
+        """What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest, at
+        last what waits for the visitor."""
         page = await lists.tickets(query.limit, cursor_from(query.cursor))
         link_next(request, response, page.next)
         moment = now()
         return [
-            Ticket.of(ticket, age_seconds=max(0, int((moment - ticket.waiting_since).total_seconds())))
+            Ticket.of(ticket, age_seconds=max(0, int((moment - (ticket.waits_since or moment)).total_seconds())))
             for ticket in page.items
         ]
 

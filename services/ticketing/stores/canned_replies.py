@@ -9,7 +9,7 @@ from bson import ObjectId
 from pymongo import ASCENDING
 from pymongo.errors import DuplicateKeyError
 
-from services.ticketing.domain.audit import Action, Deed, Values, length_of
+from services.ticketing.domain.audit import Action, Deed, Values, change_of_words, words_of
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.collections import CANNED_REPLIES
 from services.ticketing.stores.transactions import Transaction, together
@@ -80,9 +80,14 @@ class CannedReplies:
                 await self._collection.update_one(
                     {"_id": ObjectId(reply_id)}, {"$set": {**given, "updated_at": now}}, session=transaction
                 )
-            told_before, told_after = ({name: _told(reply)[name] for name in changed} for reply in (before, after))
+            told = {name: change_of_words(getattr(before, name), getattr(after, name)) for name in changed}
             deed = Deed(
-                who=by, action=Action.CANNED_REPLY_CHANGED, which=reply_id, at=now, before=told_before, after=told_after
+                who=by,
+                action=Action.CANNED_REPLY_CHANGED,
+                which=reply_id,
+                at=now,
+                before={name: words for name, (words, _) in told.items()},
+                after={name: words for name, (_, words) in told.items()},
             )
             await self._audit.write(deed, transaction)
             return after
@@ -116,7 +121,7 @@ def _title_of_one() -> Iterator[None]:
 
 
 def _told(reply: CannedReply) -> Values:
-    return {"title": reply.title, "content": length_of(reply.content)}
+    return {"title": words_of(reply.title), "content": words_of(reply.content)}
 
 
 def _to_canned_reply(document: Document) -> CannedReply:

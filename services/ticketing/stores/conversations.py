@@ -95,10 +95,15 @@ class Conversations:
                 return step
 
     async def recount(
-        self, conversation_id: str, *, heard_at: datetime | None = None, or_erased: bool = False
-    ) -> Conversation:
-        """Figures, summary and origin as they follow from what is stored now; `heard_at` as for `change`, which
-        raises the same unless `or_erased`.
+        self,
+        conversation_id: str,
+        decide: Decide = Step,
+        *,
+        heard_at: datetime | None = None,
+        or_erased: bool = False,
+    ) -> Step:
+        """What `decide` makes of it, with figures, summary and origin as they follow from what is stored now;
+        `heard_at` as for `change`, which raises the same unless `or_erased`.
 
         The tally is taken after the revision was read: whoever swaps successfully has counted everything that the
         revision before had, and whatever it wrote itself.
@@ -106,10 +111,11 @@ class Conversations:
         while True:
             before = await self._get_or_begin(conversation_id, heard_at, or_erased=or_erased)
             tally = await self._tallies.of(conversation_id)
-            counted = Step(recounted(before, tally, self._summary_code_points))
-            step = kept_true(before, counted, self._now())
+            decided = decide(before)
+            counted = recounted(decided.conversation, tally, self._summary_code_points)
+            step = kept_true(before, Step(counted, decided.says), self._now())
             if step.conversation == before or await self._swap(before, step):
-                return step.conversation
+                return step
 
     async def _get_or_begin(
         self, conversation_id: str, heard_at: datetime | None, *, or_erased: bool = False
@@ -126,7 +132,7 @@ class Conversations:
 
     async def _do(self, before: Conversation, step: Step, by: str | None) -> bool:
         """False when somebody else wrote in between."""
-        deed = conversation_changed(before, step.conversation, by) if by else None
+        deed = conversation_changed(before, step, by) if by else None
         if deed is None:
             return await self._swap(before, step)
 

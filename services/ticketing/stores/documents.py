@@ -21,6 +21,7 @@ from services.ticketing.domain.conversation import (
 )
 from services.ticketing.domain.message import Kind, Role, SupportMessage
 from services.ticketing.domain.money import NANOUSD_PER_MICROUSD, microusd
+from services.ticketing.domain.status import SETTLED
 from shared.events import CitedSource, Outcome, Provenance, Source, Status, Urgency
 from shared.mongo import Document
 
@@ -51,9 +52,11 @@ def to_conversation(document: Document) -> Conversation:
         escalation_category=to_text(document.get("escalation_category")),
         escalation_summary=to_text(document.get("escalation_summary")),
         handed_over=bool(document.get("handed_over")),
+        waits_since=_waits_since(document, moment),
         urgency=_known(Urgency, document.get("urgency"), Urgency.NORMAL),
         escalations=tuple(document.get("escalations") or ()),
         replies=tuple(document.get("replies") or ()),
+        heard=tuple(document.get("heard") or ()),
         summary=to_text(document.get("summary")),
         totals=totals,
         inherited=totals if revision is None else _totals(document.get("inherited") or {}),
@@ -87,9 +90,11 @@ def from_conversation(conversation: Conversation) -> Document:
         "escalation_category": conversation.escalation_category,
         "escalation_summary": conversation.escalation_summary,
         "handed_over": conversation.handed_over,
+        "waits_since": conversation.waits_since,
         "urgency": conversation.urgency.value,
         "escalations": list(conversation.escalations),
         "replies": list(conversation.replies),
+        "heard": list(conversation.heard),
         "summary": conversation.summary,
         **_from_totals(conversation.totals),
         "inherited": _from_totals(conversation.inherited),
@@ -159,6 +164,15 @@ def from_origin(origin: Origin) -> Document:
 
 def _dated(values: type[ValueT], document: Document | None) -> ValueT | None:
     return values(**{**document, "at": to_moment(document["at"])}) if document else None
+
+
+def _waits_since(document: Document, began_at: datetime) -> datetime | None:
+    """In the queue of the older system a ticket waits since it was escalated; where it was not, since it began."""
+    if "waits_since" in document:
+        return to_moment(document["waits_since"])
+    if _known(Status, document.get("status"), Status.AUTO_RESOLVED) in SETTLED:
+        return None
+    return to_moment(document.get("escalated_at")) or began_at
 
 
 def _to_erasure(document: Document | None) -> Erasure | None:

@@ -5,7 +5,7 @@ Only typed values reach the filters; a text is searched literally.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from bson import ObjectId
@@ -75,22 +75,25 @@ class Lists:
         return Page(items, Cursor(0, items[-1].created_at, items[-1].id) if more else None)
 
     async def tickets(self, limit: int, after: Cursor | None) -> Page[Conversation]:
-        """The most urgent first; among equals those that nobody has, and then those that have waited longest."""
+        """The most urgent first; among equals those that nobody has, and then those that have waited longest; at
+        last those in which it is the visitor's turn."""
         pipeline: list[Document] = [
             {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}},
-            {"$set": {"rank": _RANK, "since": {"$ifNull": ["$escalated_at", "$created_at"]}}},
+            {"$set": {"rank": _RANK, "since": _SINCE}},
             *([{"$match": _behind(after)}] if after else []),
             {"$sort": {"rank": ASCENDING, "since": ASCENDING, "_id": ASCENDING}},
             {"$limit": limit + 1},
         ]
         found = await self._found(pipeline)
         items = [to_conversation(document) for document in found[:limit]]
-        last = items[-1] if len(found) > limit else None
-        return Page(items, Cursor(found[limit - 1]["rank"], last.waiting_since, last.id) if last else None)
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(items, Cursor(last["rank"], last["since"], str(last["_id"])) if last else None)
 
     async def undecided(self, idle_since: datetime, limit: int) -> list[str]:
-        """Conversations without an outcome in which nothing has happened since then, the longest idle first."""
-        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **NOT_ERASED}, {"_id": 1})
+        """Those outside the queue without an outcome in which nothing has happened since then, the longest idle
+        first."""
+        settled = {"status": {"$nin": [status.value for status in QUEUE]}, **NOT_ERASED}
+        idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **settled}, {"_id": 1})
         return [str(found["_id"]) async for found in idle.sort("updated_at", ASCENDING).limit(limit)]
 
     async def waiting(self) -> dict[Status, int]:
@@ -102,7 +105,8 @@ class Lists:
     async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
         """The tickets in the queue that began to wait between these moments."""
         between_them = {"$gte": earliest, "$lte": latest}
-        since = [{"escalated_at": between_them}, {"escalated_at": None, "created_at": between_them}]
+        of_the_older_system = [{"escalated_at": between_them}, {"escalated_at": None, "created_at": between_them}]
+        since = [{"waits_since": between_them}, {"waits_since": {"$exists": False}, "$or": of_the_older_system}]
         in_queue = {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}
         found = self._collection.find({**in_queue, "$or": since})
         return [to_conversation(document) async for document in found]
@@ -119,6 +123,16 @@ def _place(name: str, values: tuple[str, ...]) -> Document:
 
 
 _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE)]}, _place("status", QUEUE)]}
+
+_NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+_SINCE: Final = {
+    "$cond": [
+        {"$eq": [{"$type": "$waits_since"}, "missing"]},
+        {"$ifNull": ["$escalated_at", "$created_at"]},
+        {"$ifNull": ["$waits_since", _NEVER]},
+    ]
+}
+"""Since when a ticket waits; the older system has no field for it."""
 
 
 def _conditions(filters: Filters) -> list[Document]:

@@ -69,6 +69,12 @@ class Notices:
         there = _value([*notice.reached, *reached])
         await self._set(_held(notice), {"next_at": _from_now(wait), "reached": there, "aimed_at": None})
 
+    async def refuse(self, notice: Notice, addresses: Sequence[str], detail: str, wait: timedelta) -> None:
+        """These addresses are refused: to be tried again, with others where there are any."""
+        refused = _value([*notice.refused, *(address for address in addresses if address not in notice.refused)])
+        again = {"next_at": _from_now(wait), "refused": refused, "detail": _value(detail), "aimed_at": None}
+        await self._set(_held(notice), again)
+
     async def finish(
         self, notice: Notice, state: State, detail: str | None = None, reached: Iterable[str] = ()
     ) -> None:
@@ -122,6 +128,7 @@ def _new(notice: Notice) -> Document:
         "state": notice.state.value,
         "attempts": notice.attempts,
         "reached": [],
+        "refused": [],
     }
 
 
@@ -136,6 +143,7 @@ def _to_notice(document: Document) -> Notice:
         state=State(document["state"]),
         attempts=document["attempts"],
         reached=tuple(document["reached"]),
+        refused=tuple(document.get("refused") or ()),
         detail=document.get("detail"),
         done_at=document.get("done_at"),
     )

@@ -1,6 +1,6 @@
 """Events that were committed and are not known to be published: in the document that they are about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final, get_args
 
@@ -61,14 +61,20 @@ class UnsaidEvents:
 
     async def some(self, limit: int) -> list[Unsaid]:
         """Up to `limit` documents of each collection. One that cannot be read is reported and left as it is."""
-        found = []
+        return [unsaid async for unsaid in self._found(limit)]
+
+    def all(self) -> AsyncIterator[Unsaid]:
+        """All documents, likewise."""
+        return self._found(0)
+
+    async def _found(self, limit: int) -> AsyncIterator[Unsaid]:
+        """0: without a limit."""
         for collection in (CONVERSATIONS, MESSAGES):
             async for document in self._database[collection].find(_SOMETHING).limit(limit):
                 try:
-                    found.append(_to_unsaid(collection, document))
+                    yield _to_unsaid(collection, document)
                 except ValidationError:
                     log.error("unsaid event not readable: remove it by hand", collection=collection, id=document["_id"])
-        return found
 
     async def said(self, unsaid: Unsaid) -> None:
         """They were published."""

@@ -1,10 +1,10 @@
 """Analytics equals a recount of what ticketing holds."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC
 
-from tests.faults.evidence import Day, Evidence, Fact
+from tests.faults.evidence import Day, Evidence, Fact, FactOutcome
 from tests.faults.findings import Finding, Kind
 
 
@@ -35,6 +35,7 @@ def _recount(evidence: Evidence) -> dict[str, Fact]:
             cost_nanousd=cost[ticket.id],
             tokens=tokens[ticket.id],
             escalated=ticket.escalated,
+            outcome=FactOutcome(value=ticket.outcome, reopened_count=ticket.reopened_count),
         )
         for ticket in evidence.tickets
     }
@@ -61,6 +62,7 @@ def _recount_days(evidence: Evidence, facts: dict[str, Fact]) -> dict[str, Day]:
 
 
 def _day(day: str, facts: list[Fact]) -> Day:
+    ended = Counter(fact.outcome.value for fact in facts)
     return Day(
         id=day,
         conversations=len(facts),
@@ -68,4 +70,9 @@ def _day(day: str, facts: list[Fact]) -> Day:
         escalated=sum(fact.escalated for fact in facts),
         cost_nanousd=sum(fact.cost_nanousd for fact in facts),
         tokens=sum(fact.tokens for fact in facts),
+        outcome_answered=ended["answered"],
+        outcome_confirmed=ended["confirmed"],
+        outcome_abandoned=ended["abandoned"],
+        outcome_escalated=ended["escalated"],
+        reopened=sum(fact.outcome.reopened_count > 0 for fact in facts),
     )

@@ -55,9 +55,9 @@ class PostOffice:
         self.mail = mail
 
     async def a_ticket(self, status: Status = Status.NEEDS_REVIEW, **changes: Any) -> Conversation:  # any field
-        """Kept, with a visitor's question. It begins to wait now, unless `escalated_at` is given."""
+        """Kept, with a visitor's question. It begins to wait now, unless `waits_since` is given."""
         now = utc_now()
-        fields = {"id": new_conversation_id(), "escalated": True, "escalated_at": now, "created_at": now - MINUTE}
+        fields = {"id": new_conversation_id(), "escalated": True, "waits_since": now, "created_at": now - MINUTE}
         ticket = a_conversation(status, **{**fields, **changes})
         await self.stores.conversations.add(ticket)
         question = a_message_received("I was charged twice", conversation_id=ticket.id, occurred_at=ticket.created_at)

@@ -1,6 +1,7 @@
 """The audit trail: who did what, once for each deed, and never a secret."""
 
 import asyncio
+import uuid
 
 import pytest
 
@@ -48,7 +49,20 @@ async def test_what_is_done_to_a_conversation_says_who_did_it_and_what_changed(c
     assert noted["after"] == {"notes": "17 characters"}
 
 
-async def test_a_note_and_what_is_done_to_canned_replies_are_told_by_their_length(client: Client) -> None:
+async def test_a_reply_is_told_by_its_id_and_length_once(client: Client) -> None:
+    conversation = await client.begin()
+    body = {"content": "words of an agent", "client_reply_id": str(uuid.uuid4())}
+    path = f"/api/support/conversations/{conversation}/replies"
+    said, _ = [(await client.ask("POST", path, json=body, expect=201)).json() for _ in range(2)]
+
+    _, replied = await trail(client, which=conversation)
+    assert (replied["who"], replied["what"]) == (ADMIN, "conversation.replied")
+    assert replied["before"] == {"status": "auto_resolved", "assigned_to": None}
+    taken = {"status": "in_progress", "assigned_to": ADMIN}
+    assert replied["after"] == {"message_id": said["id"], "content": "17 characters", **taken}
+
+
+async def test_a_note_is_told_by_its_length_and_a_canned_reply_by_its_words(client: Client) -> None:
     conversation = await client.begin()
     path = f"/api/support/conversations/{conversation}/notes"
     await client.ask("POST", path, json={"content": "words of an agent"}, expect=201)
@@ -63,10 +77,10 @@ async def test_a_note_and_what_is_done_to_canned_replies_are_told_by_their_lengt
     assert (noted["who"], noted["what"], noted["after"]) == (ADMIN, "note.added", {"note": "17 characters"})
     told = [(entry["what"], entry["before"], entry["after"]) for entry in await trail(client, which=reply)]
     assert told == [
-        ("canned_reply.added", {}, {"title": "Refund", "content": "15 characters"}),
-        ("canned_reply.changed", {"content": "15 characters"}, {"content": "14 characters"}),
-        ("canned_reply.changed", {"content": "14 characters"}, {"content": "14 characters"}),
-        ("canned_reply.deleted", {"title": "Refund", "content": "14 characters"}, {}),
+        ("canned_reply.added", {}, {"title": "Refund", "content": "We pay it back."}),
+        ("canned_reply.changed", {"content": "We pay it back."}, {"content": "We pay it all."}),
+        ("canned_reply.changed", {"content": "We pay it all."}, {"content": "We pay it all!"}),
+        ("canned_reply.deleted", {"title": "Refund", "content": "We pay it all!"}, {}),
     ]
 
 

@@ -91,7 +91,7 @@ def check(conversation: Conversation, thread: list[SupportMessage]) -> None:
     assert (conversation.summary, conversation.created_at) == ("How do payments work?", NOON)
     assert (conversation.origin.source, conversation.origin.user_id) == ("app", "u-1")
     assert (conversation.status, conversation.escalation_reason) == ("needs_review", "Wants an invoice")
-    assert conversation.waiting_since == NOON + 2 * MINUTE
+    assert conversation.waits_since == NOON + 2 * MINUTE
     assert [(message.id, message.input_tokens, message.output_tokens) for message in thread] == [
         (a_message_id(1), 0, 0),
         (a_message_id(2), 4_030, 0),

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from pymongo.errors import AutoReconnect
@@ -11,14 +12,16 @@ from structlog.testing import capture_logs
 
 from services.ticketing.clock import utc_now
 from services.ticketing.domain.notice import State
+from services.ticketing.notices.courier import ADVICE_ON_HOLDER, ADVICE_ON_TEAM
 from services.ticketing.stores.collections import NOTICES
 from services.ticketing.stores.stores import Stores
+from shared.events import Status
 from shared.failpoints import FailPoint
 from shared.mongo import Database
 from tests import broker
 from tests.builders import CONVERSATION_ID, an_escalation_requested
 from tests.integration.ticketing.conftest import Configure, Speaking, running
-from tests.integration.ticketing.post import TEAM, PostOffice, message_ids
+from tests.integration.ticketing.post import TEAM, VISITOR, PostOffice, message_ids
 from tests.integration.ticketing.process import TicketingProcess
 from tests.mail_server import MailServer
 from tests.waiting import eventually
@@ -85,9 +88,11 @@ async def test_not_now_is_tried_again(office: PostOffice, mail_server: MailServe
     assert (office.counted("escalation", "failed"), office.counted("escalation", "sent")) == (1, 1)
 
 
-async def test_never_is_kept_with_the_reason_and_not_tried_again(office: PostOffice, mail_server: MailServer) -> None:
-    mail_server.unknown.add(TEAM)
-    refused = await office.escalate(await office.a_ticket())
+async def test_never_is_kept_with_the_reason_and_a_visitor_is_not_tried_again(
+    office: PostOffice, mail_server: MailServer
+) -> None:
+    mail_server.unknown.add(VISITOR)
+    refused = await office.reply(await office.a_visitor_waits())
     with capture_logs() as logs:
         for _ in range(2):
             await office.deliver()
@@ -95,8 +100,46 @@ async def test_never_is_kept_with_the_reason_and_not_tried_again(office: PostOff
     found = await office.notice(refused)
     assert (found.state, found.attempts) == (State.REFUSED, 1)
     assert "550 5.1.1" in (found.detail or "")
-    assert office.counted("escalation", "refused") == 1
+    assert office.counted("reply", "refused") == 1
+    (told,) = logs
+    assert (told["event"], told["notice"], told["codes"]) == ("e-mail refused", refused.id, [550])
+    assert VISITOR not in repr(logs)
+
+
+async def test_where_whoever_has_the_ticket_is_refused_the_team_is_written_to(
+    office: PostOffice, mail_server: MailServer
+) -> None:
+    await office.an_account("ada@desk.example")
+    mail_server.unknown.add("ada@desk.example")
+    notice = await office.escalate(await office.a_ticket(Status.IN_PROGRESS, assigned_to="ada@desk.example"))
+    with capture_logs() as logs:
+        await office.deliver()
+
+    assert [taken.to for taken in mail_server.taken] == [(TEAM,)]
+    found = await office.notice(notice)
+    assert (found.state, found.refused, found.attempts) == (State.SENT, ("ada@desk.example",), 2)
+    assert [(told["event"], told["advice"]) for told in logs] == [("e-mail refused", ADVICE_ON_HOLDER)]
+
+
+async def test_a_server_that_refuses_the_team_is_tried_until_it_takes_it(
+    office: PostOffice, mail_server: MailServer
+) -> None:
+    mail_server.unknown.add(TEAM)
+    notice = await office.escalate(await office.a_ticket())
+    with capture_logs() as logs:
+        for _ in range(2):
+            await office.deliver()
+        await office.mail.courier.deliver_due()
+    waiting = await office.notice(notice)
+    mail_server.unknown.clear()
+    await office.deliver()
+
+    assert (waiting.state, waiting.attempts, "550" in (waiting.detail or "")) == (State.WAITING, 2, True)
+    assert [told["advice"] for told in logs] == [ADVICE_ON_TEAM] * 2
     assert TEAM not in repr(logs)
+    assert office.counted("escalation", "refused") == 2
+    found = await office.notice(notice)
+    assert (found.state, found.detail) == (State.SENT, None)
 
 
 async def test_one_that_is_put_off_holds_up_no_other(office: PostOffice, mail_server: MailServer) -> None:
@@ -155,11 +198,12 @@ async def test_a_stop_in_the_middle_of_sending_ends_with_one_e_mail_that_is_mark
     assert len(mail_server.taken) == 1
 
 
-async def test_a_database_that_is_away_just_then_is_told_as_soon_as_it_is_back(
+async def test_a_database_that_is_away_just_then_and_for_longer_than_a_lease_is_told_as_soon_as_it_is_back(
     office: PostOffice, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notice = await office.escalate(await office.a_ticket())
-    finish, away = office.stores.notices.finish, iter([True, True])
+    finish, away = office.stores.notices.finish, iter([True, True, True])
+    monkeypatch.setattr(office.mail.courier, "_lease", timedelta(milliseconds=500))
 
     async def finish_when_back(*what: object, **more: object) -> None:
         if next(away, False):

@@ -84,11 +84,11 @@ async def test_whoever_has_the_ticket_is_written_to_if_that_is_an_account(
 
 async def test_a_ticket_that_waits_for_too_long_is_told_of_once(office: PostOffice, mail_server: MailServer) -> None:
     now = utc_now()
-    old = await office.a_ticket(escalated_at=now - LIMIT - timedelta(minutes=1))
-    taken_up = await office.a_ticket(Status.OPEN, escalated_at=now - 2 * LIMIT)
-    await office.a_ticket(escalated_at=now - LIMIT + timedelta(minutes=1))
-    await office.a_ticket(Status.CLOSED, escalated_at=now - 2 * LIMIT)
-    await office.a_ticket(escalated_at=now - LIMIT - LONG_AGO - timedelta(minutes=1))
+    old = await office.a_ticket(waits_since=now - LIMIT - timedelta(minutes=1))
+    taken_up = await office.a_ticket(Status.OPEN, waits_since=now - 2 * LIMIT)
+    await office.a_ticket(waits_since=now - LIMIT + timedelta(minutes=1))
+    await office.a_ticket(Status.CLOSED, waits_since=None)
+    await office.a_ticket(waits_since=now - LIMIT - LONG_AGO - timedelta(minutes=1))
     for _ in range(3):
         await office.mail.raising.because_of_age()
         await office.deliver()
@@ -101,22 +101,33 @@ async def test_a_ticket_that_waits_for_too_long_is_told_of_once(office: PostOffi
     }
 
 
-async def test_a_ticket_that_was_never_escalated_waits_since_it_began(
-    office: PostOffice, mail_server: MailServer
+async def test_a_ticket_of_the_older_system_that_was_never_escalated_waits_since_it_began(
+    office: PostOffice, store: Database, mail_server: MailServer
 ) -> None:
-    await office.a_ticket(Status.OPEN, escalated_at=None, created_at=utc_now() - 2 * LIMIT)
+    ticket = await office.a_ticket(Status.OPEN, created_at=utc_now() - 2 * LIMIT)
+    await store[CONVERSATIONS].update_one({"_id": ObjectId(ticket.id)}, {"$unset": {"waits_since": ""}})
     await office.mail.raising.because_of_age()
     await office.deliver()
 
     assert len(mail_server.taken) == 1
 
 
+async def test_a_ticket_in_which_it_is_the_visitors_turn_does_not_wait(
+    office: PostOffice, mail_server: MailServer
+) -> None:
+    await office.a_ticket(Status.IN_PROGRESS, waits_since=None, created_at=utc_now() - 2 * LIMIT)
+    await office.mail.raising.because_of_age()
+    await office.deliver()
+
+    assert mail_server.taken == []
+
+
 async def test_a_ticket_that_begins_to_wait_again_is_told_of_again(
     office: PostOffice, store: Database, mail_server: MailServer
 ) -> None:
-    ticket = await office.a_ticket(escalated_at=utc_now() - 3 * LIMIT)
+    ticket = await office.a_ticket(waits_since=utc_now() - 3 * LIMIT)
     for since in (3 * LIMIT, 2 * LIMIT):
-        again = {"escalated_at": utc_now() - since}
+        again = {"waits_since": utc_now() - since}
         await store[CONVERSATIONS].update_one({"_id": ObjectId(ticket.id)}, {"$set": again})
         await office.mail.raising.because_of_age()
         await office.deliver()
@@ -127,9 +138,11 @@ async def test_a_ticket_that_begins_to_wait_again_is_told_of_again(
 async def test_what_was_settled_in_the_meantime_is_not_told(
     office: PostOffice, store: Database, mail_server: MailServer
 ) -> None:
-    ticket = await office.a_ticket(escalated_at=utc_now() - 2 * LIMIT)
+    ticket = await office.a_ticket(waits_since=utc_now() - 2 * LIMIT)
     await office.mail.raising.because_of_age()
-    await store[CONVERSATIONS].update_one({"_id": ObjectId(ticket.id)}, {"$set": {"status": "closed"}})
+    await store[CONVERSATIONS].update_one(
+        {"_id": ObjectId(ticket.id)}, {"$set": {"status": "closed", "waits_since": None}}
+    )
     await office.deliver()
 
     assert mail_server.taken == []

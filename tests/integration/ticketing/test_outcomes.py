@@ -6,7 +6,7 @@ from typing import Final
 from services.ticketing.clock import utc_now
 from services.ticketing.outcomes import Outcomes
 from services.ticketing.stores.stores import Stores
-from shared.events import ConversationOutcomeChanged, Outcome
+from shared.events import ConversationOutcomeChanged, Outcome, Status
 from shared.mongo import Database
 from tests.builders import CONVERSATION_ID, NOON, a_conversation_rated, a_message_id, a_message_received
 from tests.integration.ticketing.client import Client
@@ -36,13 +36,15 @@ async def test_what_has_been_idle_is_decided_once_and_what_goes_on_is_not(stores
     for event in (ASKED, REPLIED):
         await tell(a_desk(stores), event)
     fresh = await add(stores, updated_at=utc_now())
+    queued = await add(stores, status=Status.NEEDS_REVIEW, escalated=True, updated_at=NOON)
     for _ in range(2):
         await outcomes.decide()
 
     (told,) = await news(stores)
     assert (told.old, told.new, told.reopened_count) == (None, Outcome.ANSWERED, 0)
     assert told.revision == (await stores.conversations.get(CONVERSATION_ID)).revision
-    assert (await stores.conversations.get(fresh)).outcome is None
+    for goes_on in (fresh, queued):
+        assert (await stores.conversations.get(goes_on)).outcome is None
 
 
 async def test_whoever_comes_back_goes_on_and_what_they_say_of_it_counts(stores: Stores) -> None:
@@ -59,6 +61,22 @@ async def test_whoever_comes_back_goes_on_and_what_they_say_of_it_counts(stores:
     assert await outcome_in(stores) == (None, 1)
 
     assert [told.new for told in await news(stores)] == ["abandoned", "answered", "confirmed", None]
+
+
+async def test_a_message_that_waited_in_the_queue_over_the_idle_time_takes_the_outcome_away_and_is_no_return(
+    stores: Stores,
+) -> None:
+    desk, outcomes = a_desk(stores), outcomes_of(stores)
+    await tell(desk, ASKED)
+    await outcomes.decide()
+    waited = a_message_received("And now?", message_id=a_message_id(7), occurred_at=NOON + IDLE - MINUTE)
+    for _ in range(2):
+        await tell(desk, waited)
+
+    assert await outcome_in(stores) == (None, 0)
+    await outcomes.decide()
+    await tell(desk, waited)
+    assert await outcome_in(stores) == (Outcome.ABANDONED, 0)
 
 
 async def test_the_list_can_be_narrowed_to_an_outcome(client: Client, stores: Stores) -> None:

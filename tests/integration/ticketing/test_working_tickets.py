@@ -181,6 +181,21 @@ async def test_what_changes_only_figures_is_in_nobodys_way(client: Client) -> No
     await client.ask("PATCH", f"{LIST}/{conversation}", json={"notes": "x"}, headers={"If-Match": tag})
 
 
+async def test_nobody_closes_over_what_a_visitor_has_written_since(client: Client, stores: Stores) -> None:
+    conversation = await client.begin()
+    claimed = await work(client, conversation, "claim")
+    event = a_message_received(conversation_id=conversation, occurred_at=utc_now())
+    for _ in range(2):
+        await tell(a_desk(stores), event)
+
+    close, as_read = {"status": "closed"}, {"If-Match": claimed.headers["ETag"]}
+    check(await client.ask("PATCH", f"{LIST}/{conversation}", json=close, headers=as_read, expect=412), 412)
+
+    tag = (await client.ask("GET", f"{LIST}/{conversation}")).headers["ETag"]
+    await tell(a_desk(stores), event)
+    await client.ask("PATCH", f"{LIST}/{conversation}", json=close, headers={"If-Match": tag})
+
+
 async def test_a_reply_that_was_said_is_no_conflict_when_it_comes_again(client: Client) -> None:
     conversation, own_id = await client.begin(), str(uuid.uuid4())
     tag = (await client.ask("GET", f"{LIST}/{conversation}")).headers["ETag"]
@@ -194,7 +209,9 @@ async def test_a_reply_that_was_said_is_no_conflict_when_it_comes_again(client: 
     assert first.json() == again.json()
 
 
-async def test_a_visitor_who_writes_to_a_closed_conversation_reopens_it_once(store: Database, stores: Stores) -> None:
+async def test_a_message_that_is_new_to_a_closed_conversation_reopens_it_once_and_counts_where_it_was_written_since(
+    store: Database, stores: Stores
+) -> None:
     now = utc_now()
     closed_at = now - timedelta(hours=1)
     waited = await add(stores, status=Status.CLOSED, escalated=True, closed_at=closed_at)
@@ -209,10 +226,15 @@ async def test_a_visitor_who_writes_to_a_closed_conversation_reopens_it_once(sto
     assert [(one.status, one.reopened_count, one.totals.message_count) for one in after] == [
         (Status.NEEDS_REVIEW, 1, 1),
         (Status.AUTO_RESOLVED, 1, 1),
-        (Status.CLOSED, 0, 1),
+        (Status.AUTO_RESOLVED, 0, 1),
     ]
     to_say = [document["unsaid"] async for document in store[CONVERSATIONS].find({"unsaid.0": {"$exists": True}})]
-    assert [[event["type"] for event in events] for events in to_say] == [["conversation.status_changed.v1"]] * 2
+    status, outcome = "conversation.status_changed.v1", "conversation.outcome_changed.v1"
+    assert [[event["type"] for event in events] for events in to_say] == [
+        [status, outcome],
+        [status, outcome],
+        [status],
+    ]
 
 
 async def test_what_cannot_be_a_reply_or_a_claim_is_refused(client: Client) -> None:

@@ -84,7 +84,10 @@ class Story:
             self.desk.transcript = steps.agent_replied(self.desk.transcript, event)
 
     def the_bot_gets_it_back(self) -> None:
-        self._is_handed_to(Handler.BOT)
+        self._is_handed_to(Handler.BOT, heard=len(self.arrived))
+
+    def the_bot_gets_it_back_from_one_who_heard_half(self) -> None:
+        self._is_handed_to(Handler.BOT, heard=len(self.arrived) // 2)
 
     def old_news_of_a_person_comes_late(self) -> None:
         known = self.desk.transcript.handled_revision
@@ -95,9 +98,13 @@ class Story:
         self.desk.pass_time(60)
         self.workers[0].work_off()
 
-    def _is_handed_to(self, handler: Handler) -> None:
-        revision = self.desk.transcript.handled_revision + 1
-        self.desk.transcript = steps.hand_to(self.desk.transcript, handler, revision)
+    def _is_handed_to(self, handler: Handler, heard: int = 0) -> None:
+        known = self.desk.transcript
+        ids = [event.message_id for event in self.arrived[:heard]]
+        unseen = {message.message_id for message in known.left} - set(ids)
+        self.desk.transcript = steps.hand_to(known, handler, known.handled_revision + 1, ids)
+        if handler is Handler.BOT:
+            assert unseen <= {message.message_id for message in self.desk.transcript.pending}
 
     def _message(self, after: str | None) -> MessageReceived:
         self._written += 1
@@ -123,6 +130,7 @@ HAPPENINGS: Final[list[Callable[[Story], None]]] = [
     Story.a_person_writes,
     Story.what_a_person_wrote_is_heard_again,
     Story.the_bot_gets_it_back,
+    Story.the_bot_gets_it_back_from_one_who_heard_half,
     Story.old_news_of_a_person_comes_late,
 ]
 
@@ -146,7 +154,8 @@ def test_whatever_happens_the_conversation_stays_whole(happenings: list[Callable
 def check_nothing_is_lost_or_doubled(story: Story) -> None:
     desk = story.desk
     finished = [message.id for turn in desk.turns for message in turn.messages if message.role == "user"]
-    mailbox = [message.message_id for message in [*desk.transcript.pending, *desk.transcript.waiting]]
+    kept = desk.transcript
+    mailbox = [message.message_id for message in [*kept.pending, *kept.waiting, *kept.left]]
     assert sorted(finished + mailbox) == sorted(event.message_id for event in story.arrived)
     by_a_person = [message.id for turn in desk.turns for message in turn.messages if message.role == "agent"]
     assert sorted(by_a_person) == sorted(event.message_id for event in story.replied)
@@ -171,6 +180,7 @@ def check_nothing_is_left_to_do(story: Story) -> None:
     assert not desk.transcript.waiting
     assert desk.transcript.lease is None or desk.transcript.lease.until <= desk.now
     answered = {answer for event in desk.replies_said for answer in event.answers}
-    left_to_a_person = {message.id for turn in desk.turns if turn.reply.role == "user" for message in turn.messages}
+    seen_by_a_person = {message.id for turn in desk.turns if turn.reply.role == "user" for message in turn.messages}
+    left_to_a_person = seen_by_a_person | {message.message_id for message in desk.transcript.left}
     assert answered.isdisjoint(left_to_a_person)
     assert answered | left_to_a_person == {event.message_id for event in story.arrived}

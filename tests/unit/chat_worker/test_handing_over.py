@@ -1,10 +1,15 @@
 """While a person has the conversation the bot keeps what the visitor writes and answers nothing."""
 
 from services.chat_worker.domain import transcript
-from services.chat_worker.domain.transcript import PREDECESSOR_PATIENCE
+from services.chat_worker.domain.transcript import LEFT_MESSAGES, PREDECESSOR_PATIENCE, Transcript
 from shared.events import Handler
 from tests.builders import NOON, a_message_id, a_message_received
 from tests.unit.chat_worker.conversations import LEASE_FOR, answered, begun, heard, pending, shown
+
+
+def ids(handed: Transcript) -> list[str]:
+    """Of what is left to a person."""
+    return [message.message_id for message in handed.left]
 
 
 def test_what_is_pending_is_kept_in_the_thread_and_not_answered() -> None:
@@ -44,7 +49,7 @@ def test_a_message_that_waited_for_its_predecessor_is_kept_as_well() -> None:
 def test_the_bot_answers_again_once_it_has_the_conversation_back() -> None:
     handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
-    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, 2))
+    back = heard("two", at=transcript.hand_to(handed, Handler.BOT, 2, ids(handed)))
 
     assert pending(back) == ["two"]
     assert shown(back) == [(1, "one"), (2, "two")]
@@ -66,9 +71,41 @@ def test_older_news_and_the_same_news_again_change_nothing() -> None:
     assert transcript.hand_to(handed, Handler.PERSON, 1) == handed
 
 
-def test_each_batch_that_is_put_aside_has_an_id_of_its_own() -> None:
+def test_what_the_person_never_heard_of_is_answered_by_the_bot_once_it_has_the_conversation_back() -> None:
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
+    seen = ids(handed)
+    written = heard("two", "three", at=handed)
+
+    back = transcript.hand_to(written, Handler.BOT, 2, seen)
+
+    assert (pending(back), back.left) == (["two", "three"], [])
+    assert shown(back) == [(1, "one"), (2, "two"), (3, "three")]
+    assert transcript.hand_to(back, Handler.BOT, 2, seen) == back
+
+
+def test_what_is_taken_up_and_left_to_a_person_again_stands_in_the_thread_once() -> None:
     handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
-    aside = heard("two", "three", at=handed).finished
+    back = transcript.hand_to(handed, Handler.BOT, 2)
+    again = transcript.hand_to(back, Handler.PERSON, 3)
 
-    assert len({turn.id for turn in aside}) == len(aside) == 3
+    assert (pending(back), pending(again), ids(again)) == (["one"], [], ids(handed))
+    assert shown(again) == [(1, "one")]
+
+
+def test_a_message_that_comes_again_is_not_answered_after_all() -> None:
+    event = a_message_received("one")
+    handed = transcript.hand_to(heard(event), Handler.PERSON, 1)
+    back = transcript.hand_to(handed, Handler.BOT, 2, ids(handed))
+
+    assert heard(event, at=back) == back
+
+
+def test_no_more_is_left_to_a_person_than_a_transcript_holds() -> None:
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
+
+    after = heard(*(str(nth) for nth in range(LEFT_MESSAGES)), at=handed)
+
+    assert len(after.left) == LEFT_MESSAGES
+    assert [message.content for turn in after.finished for message in turn.messages] == ["one"]
+    assert len(shown(after)) == LEFT_MESSAGES + 1

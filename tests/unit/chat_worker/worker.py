@@ -86,11 +86,13 @@ class Shared:
         self.is_handed_to(Handler.PERSON, self.transcript.handled_revision + 1)
 
     def the_bot_gets_it_back(self) -> None:
-        self.is_handed_to(Handler.BOT, self.transcript.handled_revision + 1)
+        """From somebody who knows all that was written."""
+        heard = [message.message_id for message in self.transcript.left]
+        self.is_handed_to(Handler.BOT, self.transcript.handled_revision + 1, heard)
 
-    def is_handed_to(self, handler: Handler, revision: int) -> None:
+    def is_handed_to(self, handler: Handler, revision: int, heard: Sequence[str] = ()) -> None:
         """What ticketing says at this revision."""
-        self.transcripts.apply(CONVERSATION_ID, lambda current, _: steps.hand_to(current, handler, revision))
+        self.transcripts.apply(CONVERSATION_ID, lambda current, _: steps.hand_to(current, handler, revision, heard))
 
     def another_takes_over(self) -> None:
         self.transcripts.pass_time(11)

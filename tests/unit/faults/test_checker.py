@@ -158,6 +158,9 @@ WRONG: Final[dict[str, tuple[Kind, Spoil]]] = {
     "a call was accounted for and never made": (Kind.MISPRICED, _first("usage", request_id="req-of-nobody")),
     "a conversation counts a message too many": (Kind.MISCOUNTED, _first("tickets", message_count=5)),
     "analytics has not heard of a cost": (Kind.MISCOUNTED, _first("facts", cost_nanousd=0)),
+    "analytics has not heard how a conversation ended": (Kind.MISCOUNTED, _first("tickets", outcome="escalated")),
+    "analytics has not heard that a visitor came back": (Kind.MISCOUNTED, _first("tickets", reopened_count=1)),
+    "a day does not count who came back": (Kind.MISCOUNTED, _first("days", reopened=1)),
     "a day is not what its conversations add up to": (Kind.MISCOUNTED, _first("days", messages=3)),
     "a piece of a reply is missing": (
         Kind.BROKEN_STREAM,

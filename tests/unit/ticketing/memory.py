@@ -30,20 +30,25 @@ class MemoryConversations(Conversations):
     ) -> Step:
         before = await self._get_or_begin(conversation_id, heard_at)
         step = decide(before)
-        if step.conversation != before:
-            step = kept_true(before, step, NOON)
-            after = replace(step.conversation, revision=before.next_revision, edition=before.next_revision)
-            self.kept[conversation_id] = after
-            self.said += step.says
-            return Step(after, step.says)
-        return step
+        after = replace(step.conversation, edition=before.next_revision)
+        return self._keep(before, Step(after, step.says)) if step.conversation != before else step
 
     async def recount(
-        self, conversation_id: str, *, heard_at: datetime | None = None, or_erased: bool = False
-    ) -> Conversation:
+        self,
+        conversation_id: str,
+        decide: Decide = Step,
+        *,
+        heard_at: datetime | None = None,
+        or_erased: bool = False,
+    ) -> Step:
         before = await self._get_or_begin(conversation_id, heard_at, or_erased=or_erased)
-        self.kept[conversation_id] = replace(before, revision=before.next_revision)
-        return self.kept[conversation_id]
+        return self._keep(before, decide(before))
+
+    def _keep(self, before: Conversation, step: Step) -> Step:
+        step = kept_true(before, step, NOON)
+        self.kept[before.id] = replace(step.conversation, revision=before.next_revision)
+        self.said += step.says
+        return Step(self.kept[before.id], step.says)
 
 
 class MemoryMessages(Messages):

@@ -16,7 +16,7 @@ def test_a_conversation_of_the_bot_goes_to_review() -> None:
 
     after = step.conversation
     assert (after.status, after.escalated, after.escalation_reason) == (Status.NEEDS_REVIEW, True, "Wants a refund")
-    assert after.waiting_since == NOON
+    assert after.waits_since == NOON
 
 
 def test_it_is_said_with_the_status_that_it_changed() -> None:
@@ -46,7 +46,7 @@ def test_a_closed_conversation_waits_again() -> None:
     closed = a_conversation(Status.CLOSED, escalated_at=NOON, closed_at=NOON + MINUTE)
 
     after = escalated(closed, an_escalation(at=NOON + 2 * MINUTE), NOON + 3 * MINUTE).conversation
-    assert (after.status, after.closed_at, after.waiting_since) == (Status.NEEDS_REVIEW, None, NOON + 2 * MINUTE)
+    assert (after.status, after.closed_at, after.waits_since) == (Status.NEEDS_REVIEW, None, NOON + 2 * MINUTE)
 
 
 def test_the_same_cause_escalates_once_whatever_happened_since() -> None:
@@ -65,7 +65,7 @@ def test_in_any_order_the_latest_reason_stands_and_the_longest_wait_counts() -> 
         conversation = a_conversation()
         for escalation in order:
             conversation = escalated(conversation, escalation, NOON + 5 * MINUTE).conversation
-        ends.add((conversation.escalation_reason, conversation.waiting_since, conversation.status))
+        ends.add((conversation.escalation_reason, conversation.waits_since, conversation.status))
 
     assert ends == {("reason 2", NOON, Status.NEEDS_REVIEW)}
 

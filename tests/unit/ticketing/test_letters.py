@@ -55,7 +55,7 @@ def a_notice(kind: Kind = Kind.ESCALATION) -> Notice:
 
 def a_ticket(**changes: object) -> Conversation:
     fields: dict[str, object] = {
-        "escalated_at": NOON - timedelta(hours=3, minutes=5),
+        "waits_since": NOON - timedelta(hours=3, minutes=5),
         "escalation_reason": "The visitor asked for a person.",
         "escalation_summary": "Was charged twice.",
     }

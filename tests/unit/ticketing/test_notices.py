@@ -58,25 +58,27 @@ def test_other_events_call_for_nothing() -> None:
 
 
 def test_a_ticket_is_too_old_once_for_each_time_that_it_begins_to_wait() -> None:
-    ticket = a_conversation(Status.NEEDS_REVIEW, escalated_at=NOON)
-    later = a_conversation(Status.NEEDS_REVIEW, escalated_at=NOON + MINUTE)
+    ticket = a_conversation(Status.NEEDS_REVIEW, waits_since=NOON)
+    later = a_conversation(Status.NEEDS_REVIEW, waits_since=NOON + MINUTE)
 
-    assert raised_by_age(ticket, NOON).id == raised_by_age(ticket, NOON + MINUTE).id
-    assert raised_by_age(ticket, NOON).id != raised_by_age(later, NOON).id
+    ids = [notice.id for one in (ticket, ticket, later) if (notice := raised_by_age(one, NOON))]
+    assert ids[0] == ids[1] != ids[2]
+    assert raised_by_age(a_conversation(Status.IN_PROGRESS), NOON) is None
 
 
 @pytest.mark.parametrize(
     ("now", "is_moot"),
     [
-        (a_conversation(Status.NEEDS_REVIEW, escalated_at=NOON), False),
-        (a_conversation(Status.IN_PROGRESS, escalated_at=NOON), False),
-        (a_conversation(Status.CLOSED, escalated_at=NOON), True),
-        (a_conversation(Status.AUTO_RESOLVED, escalated_at=NOON), True),
-        (a_conversation(Status.NEEDS_REVIEW, escalated_at=NOON + MINUTE), True),
+        (a_conversation(Status.NEEDS_REVIEW, waits_since=NOON), False),
+        (a_conversation(Status.IN_PROGRESS, waits_since=NOON), False),
+        (a_conversation(Status.CLOSED), True),
+        (a_conversation(Status.IN_PROGRESS), True),
+        (a_conversation(Status.NEEDS_REVIEW, waits_since=NOON + MINUTE), True),
     ],
 )
 def test_age_is_not_told_once_the_wait_is_over(now: Conversation, is_moot: bool) -> None:
-    notice = raised_by_age(a_conversation(Status.NEEDS_REVIEW, escalated_at=NOON), NOON)
+    notice = raised_by_age(a_conversation(Status.NEEDS_REVIEW, waits_since=NOON), NOON)
+    assert notice is not None
     assert (why_moot(notice, now, []) is not None) is is_moot
 
 

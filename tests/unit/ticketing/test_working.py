@@ -1,12 +1,12 @@
 """A person answers, claims, hands back; a visitor comes back."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import pytest
 
-from services.ticketing.domain.conversation import Conversation
+from services.ticketing.domain.conversation import HEARD_REMEMBERED, Conversation, Patch, Step, patched
 from services.ticketing.domain.message import Kind
 from services.ticketing.domain.message import replied as as_message
 from services.ticketing.domain.working import (
@@ -17,9 +17,9 @@ from services.ticketing.domain.working import (
     Reply,
     check_edition,
     claimed,
-    come_back_to,
     handed_back,
     replied,
+    written_to,
 )
 from shared.events import AgentReplied, ConversationStatusChanged, Handler, Status
 from tests.builders import NOON, a_message_id
@@ -130,11 +130,16 @@ def test_handed_back_nobody_has_it_and_the_bot_answers() -> None:
     assert handed_back(step.conversation, ADA, LATER + MINUTE).conversation == step.conversation
 
 
+def heard(conversation: Conversation, at: datetime = LATER, *, nth: int = 1, now: datetime = LATER) -> Step:
+    """What the visitor's nth message makes of it."""
+    return written_to(conversation, a_message_id(nth), at, "ticketing", now)
+
+
 @pytest.mark.parametrize(
     ("escalated", "status"), [(True, Status.NEEDS_REVIEW), (False, Status.AUTO_RESOLVED)], ids=["escalated", "never"]
 )
 def test_a_visitor_who_comes_back_reopens_it_and_the_bot_answers(*, escalated: bool, status: Status) -> None:
-    step = come_back_to(closed(escalated=escalated), LATER, "ticketing", LATER)
+    step = heard(closed(escalated=escalated))
 
     after = step.conversation
     assert (after.status, after.reopened_count, after.closed_at) == (status, 1, None)
@@ -147,37 +152,99 @@ def test_a_visitor_who_comes_back_reopens_it_and_the_bot_answers(*, escalated: b
 def test_a_new_wait_for_a_person_begins_with_that_message() -> None:
     waited = closed(escalated=True, escalated_at=NOON - timedelta(days=3))
 
-    assert come_back_to(waited, LATER, "ticketing", LATER).conversation.waiting_since == LATER
+    assert heard(waited).conversation.waits_since == LATER
 
 
-def test_what_was_written_before_the_end_and_is_heard_after_it_reopens_nothing() -> None:
-    for written_at in (NOON - MINUTE, NOON):
-        assert come_back_to(closed(), written_at, "ticketing", LATER).conversation == closed()
+@pytest.mark.parametrize("written_at", [NOON - MINUTE, NOON])
+def test_what_was_written_before_the_end_and_is_heard_after_it_reopens_it_and_is_no_return(
+    written_at: datetime,
+) -> None:
+    after = heard(closed(), written_at).conversation
+
+    assert (after.status, after.closed_at, after.reopened_count) == (Status.AUTO_RESOLVED, None, 0)
+
+
+def test_what_was_heard_before_the_end_reopens_nothing_when_it_is_heard_again() -> None:
+    known = closed(heard=(a_message_id(1),))
+
+    for written_at in (NOON - MINUTE, LATER):
+        assert heard(known, written_at) == Step(known)
 
 
 def test_the_same_message_again_reopens_nothing_though_it_was_closed_again_since() -> None:
-    once = come_back_to(closed(), LATER, "ticketing", LATER).conversation
+    once = heard(closed()).conversation
     again = replace(once, status=Status.CLOSED, closed_at=LATER + MINUTE)
 
-    assert come_back_to(once, LATER, "ticketing", LATER + MINUTE).conversation == once
-    assert come_back_to(again, LATER, "ticketing", LATER + 2 * MINUTE).conversation == again
+    assert heard(once, now=LATER + MINUTE).conversation == once
+    assert heard(again, now=LATER + 2 * MINUTE).conversation == again
 
 
 def test_whoever_writes_after_a_week_has_not_come_back() -> None:
     for after, count in ((COMES_BACK_WITHIN, 1), (COMES_BACK_WITHIN + MINUTE, 0)):
-        assert come_back_to(closed(), NOON + after, "ticketing", NOON + after).conversation.reopened_count == count
+        assert heard(closed(), NOON + after, now=NOON + after).conversation.reopened_count == count
 
 
 def test_one_that_the_older_system_closed_without_a_time_ended_when_it_was_last_changed() -> None:
     old = a_conversation(Status.CLOSED, closed_at=None)
 
-    assert come_back_to(old, NOON, "ticketing", LATER).conversation == old
-    assert come_back_to(old, LATER, "ticketing", LATER).conversation.status is Status.AUTO_RESOLVED
+    for written_at, count in ((NOON, 0), (LATER, 1)):
+        after = heard(old, written_at).conversation
+        assert (after.status, after.reopened_count) == (Status.AUTO_RESOLVED, count)
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status is not Status.CLOSED])
-def test_a_message_to_one_that_is_not_closed_changes_nothing(status: Status) -> None:
-    assert come_back_to(a_conversation(status), LATER, "ticketing", LATER).conversation == a_conversation(status)
+@pytest.mark.parametrize("status", [Status.AUTO_RESOLVED, Status.CLOSED])
+def test_what_a_person_takes_from_where_nobody_was_waited_for_waits_from_then_on(status: Status) -> None:
+    old = a_conversation(status, created_at=NOON - timedelta(days=1), escalated_at=NOON - timedelta(days=1))
+
+    assert claimed(old, ADA, LATER, take_over=False).conversation.waits_since == LATER
+    assert patched(old, Patch(status=Status.OPEN), ADA, LATER).conversation.waits_since == LATER
+    assert replied(old, a_reply(), LATER).conversation.waits_since is None
+
+
+def test_once_a_person_has_answered_it_is_the_visitors_turn_and_their_next_message_waits() -> None:
+    waiting = a_conversation(Status.NEEDS_REVIEW, waits_since=NOON)
+
+    assert claimed(waiting, ADA, LATER, take_over=False).conversation.waits_since == NOON
+    answered = replied(waiting, a_reply(), LATER).conversation
+    assert answered.waits_since is None
+    asked = heard(answered, LATER + MINUTE).conversation
+    assert heard(asked, LATER + 2 * MINUTE, nth=2).conversation.waits_since == LATER + MINUTE
+    assert handed_back(asked, ADA, LATER + MINUTE).conversation.waits_since is None
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.IN_PROGRESS])
+def test_what_a_visitor_writes_to_a_person_makes_another_edition_once(status: Status) -> None:
+    theirs = a_conversation(status, revision=7, edition=5)
+
+    step = heard(theirs)
+
+    assert step == Step(replace(theirs, heard=(a_message_id(1),), edition=8, waits_since=LATER))
+    assert heard(step.conversation) == Step(step.conversation)
+
+
+@pytest.mark.parametrize("status", [Status.AUTO_RESOLVED, Status.NEEDS_REVIEW])
+def test_what_a_visitor_writes_to_the_bot_is_in_nobodys_way(status: Status) -> None:
+    bots = a_conversation(status, revision=7, edition=5)
+
+    assert heard(bots).conversation.edition == 5
+
+
+def test_no_more_messages_are_remembered_than_may_be() -> None:
+    conversation = a_conversation()
+    for nth in range(HEARD_REMEMBERED + 1):
+        conversation = heard(conversation, nth=nth).conversation
+
+    assert len(conversation.heard) == HEARD_REMEMBERED
+    assert conversation.heard[-1] == a_message_id(HEARD_REMEMBERED)
+
+
+def test_with_a_status_it_is_said_which_messages_were_known() -> None:
+    known = heard(a_conversation(Status.IN_PROGRESS)).conversation
+
+    (said,) = handed_back(known, ADA, LATER).says
+
+    assert isinstance(said, ConversationStatusChanged)
+    assert said.heard == [a_message_id(1)]
 
 
 def test_a_change_may_name_the_editions_that_it_is_for() -> None:

@@ -492,7 +492,8 @@ export interface paths {
         };
         /**
          * The queue
-         * @description What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest.
+         * @description What needs a person, by urgency; among equals what nobody has comes first, then what has waited longest, at
+         *     last what waits for the visitor.
          */
         get: operations["list_tickets"];
         put?: never;
@@ -606,7 +607,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "conversation.begun" | "conversation.changed" | "conversation.exported" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
+        Action: "conversation.begun" | "conversation.changed" | "conversation.exported" | "conversation.replied" | "conversation.erased" | "message.logged" | "note.added" | "canned_reply.added" | "canned_reply.changed" | "canned_reply.deleted" | "account.created" | "account.changed" | "account.deleted" | "password.changed" | "api_key.created" | "api_key.revoked";
         /**
          * AdminConfig
          * @description `demonstration`: answers come from a local stand-in, not from Claude. `email_notices`: people and visitors are
@@ -1249,7 +1250,8 @@ export interface components {
         };
         /**
          * NoticeView
-         * @description An e-mail about the conversation. `detail`: why it was refused, or not sent; `done_at` is null while it waits.
+         * @description An e-mail about the conversation. `detail`: why it was refused, also while it is tried again, or not sent;
+         *     `done_at` is null while it waits.
          */
         NoticeView: {
             /** Detail */
@@ -1473,7 +1475,8 @@ export interface components {
         Source: "web" | "app" | "dashboard";
         /**
          * State
-         * @description `sent`: the e-mail server has taken it; `refused`: it never will; `dropped`: it was not needed any more.
+         * @description `sent`: the e-mail server has taken it; `refused`: it never will, and there is nobody else; `dropped`: it was not
+         *     needed any more.
          * @enum {string}
          */
         State: "waiting" | "sent" | "refused" | "dropped";
@@ -1521,7 +1524,7 @@ export interface components {
         };
         /**
          * Ticket
-         * @description `age_seconds`: since it was escalated; where it was not, since it began.
+         * @description `age_seconds`: how long it waits for the desk; 0 where it is the visitor's turn.
          */
         Ticket: {
             /** Age Seconds */

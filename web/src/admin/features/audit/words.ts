@@ -4,6 +4,7 @@ export const ACTION_WORDS: Readonly<Record<AuditEntry['what'], string>> = {
   'conversation.begun': 'logged a conversation',
   'conversation.changed': 'changed a conversation',
   'conversation.exported': 'exported a conversation',
+  'conversation.replied': 'answered a visitor',
   'conversation.erased': 'erased a conversation',
   'message.logged': 'logged a message',
   'note.added': 'noted something',
