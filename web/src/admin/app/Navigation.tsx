@@ -1,7 +1,8 @@
-import { Anchor, Button, Text } from '@mantine/core'
+import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Session } from '../api/types.ts'
 import { useSignOut } from '../features/session/api/sign-out.ts'
+import { ErrorNotice } from '../ui/ErrorNotice.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import styles from './navigation.module.css'
 
@@ -51,16 +52,18 @@ export function Navigation({ session, onNavigate }: { session: Session; onNaviga
         >
           Change password
         </Anchor>
-        <Button
-          variant="default"
-          size="xs"
-          mt="sm"
-          leftSection={<Icon name="signOut" size={16} />}
-          loading={signOut.isPending}
-          onClick={() => signOut.mutate()}
-        >
-          Sign out
-        </Button>
+        <Stack gap="xs" mt="sm" align="flex-start">
+          {signOut.error && <ErrorNotice error={signOut.error} />}
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="signOut" size={16} />}
+            loading={signOut.isPending}
+            onClick={() => signOut.mutate()}
+          >
+            Sign out
+          </Button>
+        </Stack>
       </footer>
     </div>
   )

@@ -7,14 +7,14 @@ import { DemonstrationNotice } from './DemonstrationNotice.tsx'
 import { EmailNotice } from './EmailNotice.tsx'
 import { Shell } from './Shell.tsx'
 
-/** Every page needs a session: without one there is only the way in. */
+/** Every page needs a session: without one there is only the way in. Once it is there, only its end takes a page off. */
 export function Root() {
-  const session = useSession()
-  if (session.isPending) return <Loading />
-  if (session.isError) return <ErrorNotice error={session.error} />
-  if (session.data === null) return <SignIn notice={<DemonstrationNotice />} />
+  const { data: session, isPending, error, refetch } = useSession()
+  if (isPending) return <Loading />
+  if (!session && error) return <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!session) return <SignIn notice={<DemonstrationNotice />} />
   return (
-    <Shell session={session.data}>
+    <Shell session={session}>
       <DemonstrationNotice />
       <EmailNotice />
       <Outlet />

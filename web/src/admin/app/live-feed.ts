@@ -12,7 +12,7 @@ const QUIET_AT_MOST_MS = 45_000
 const TOGETHER_MS = 500
 const LISTS = [['tickets'], ['conversations']]
 
-/** Keeps what is shown fresh for as long as the component is there; without the feed, everything still polls. */
+/** Keeps what is shown fresh for as long as the component is there; without the feed, all of it still polls. */
 export function useLiveFeed(): void {
   const queries = useQueryClient()
   useEffect(() => {
@@ -26,14 +26,14 @@ export function useLiveFeed(): void {
   }, [queries])
 }
 
-/** Follows the feed, again and again, until `signal` aborts. */
+/** Follows the feed, again and again, until `signal` aborts or the session is over. */
 export async function follow(readAgain: ReadAgain, signal: AbortSignal): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
     try {
       await listen(readAgain, signal, () => (failures = 0))
     } catch (error) {
-      if (error instanceof ProblemError && error.status === 401 && !(await refreshed())) return
+      if (isRefused(error) && (await isSessionOver())) return
     }
     await pause(backoffMs(failures, PAUSES), signal)
     failures += 1
@@ -58,7 +58,14 @@ const listen = (readAgain: ReadAgain, signal: AbortSignal, onOpen: () => void) =
     onRetry: () => undefined,
   })
 
-const refreshed = () => refreshSession().catch(() => false)
+const isRefused = (error: unknown) => error instanceof ProblemError && error.status === 401
+
+/** Where nobody can tell, it is not. */
+const isSessionOver = () =>
+  refreshSession().then(
+    (goesOn) => !goesOn,
+    () => false,
+  )
 
 export interface ReadAgain {
   conversation: (id: string) => void

@@ -4,18 +4,22 @@ import { nextCursor } from '../../../src/admin/api/next-page.ts'
 
 const REFRESH = '/api/support/session/refresh'
 let isExpired: boolean
-let canRefresh: boolean
+let refresh: () => Response
 let calls: string[]
 
 beforeEach(() => {
   isExpired = true
-  canRefresh = true
+  refresh = () => Response.json({})
   calls = []
   vi.stubGlobal('fetch', async (input: Request | string, init?: RequestInit) => {
     const request = typeof input === 'string' ? new Request(new URL(input, 'http://desk'), init) : input
     const { pathname } = new URL(request.url)
     calls.push(`${request.method} ${pathname} ${await request.text()}`.trim())
-    if (pathname === REFRESH) isExpired = !canRefresh
+    if (pathname === REFRESH) {
+      const response = refresh()
+      isExpired = !response.ok
+      return response
+    }
     return Response.json({}, { status: isExpired ? 401 : 200 })
   })
 })
@@ -39,11 +43,27 @@ test('requests that find it expired together share one refresh', async () => {
   expect(calls.filter((call) => call.includes(REFRESH))).toHaveLength(1)
 })
 
-test('a session that is over stays so', async () => {
-  canRefresh = false
+const problem = (status: number) => Response.json({ title: 'No', status }, { status })
+
+test.each([401, 403])('a session whose refresh is refused with %i is over', async (status) => {
+  refresh = () => problem(status)
   const { response } = await close()
   expect(response.status).toBe(401)
   expect(calls).toHaveLength(2)
+})
+
+test.each([500, 503, 429])('a refresh that fails with %i says nothing of the session', async (status) => {
+  refresh = () => problem(status)
+  await expect(close()).rejects.toMatchObject({ status })
+  refresh = () => Response.json({})
+  expect((await close()).response.status).toBe(200)
+})
+
+test('nor does one that never arrives', async () => {
+  refresh = () => {
+    throw new TypeError('Failed to fetch')
+  }
+  await expect(close()).rejects.toThrow('Failed to fetch')
 })
 
 test('a wrong password is no expired session', async () => {

@@ -65,6 +65,32 @@ test('the feed is followed again after it ended, and a refused session is refres
   expect(readAgain.conversation).toHaveBeenCalledWith('a')
 })
 
+test.each([
+  ['a packet is lost', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['the database is away', () => Promise.resolve(new Response(null, { status: 503 }))],
+])('while %s nobody can tell whether the session is over, and it goes on trying', async (_, refresh) => {
+  let isAway = true
+  let feeds = 0
+  vi.stubGlobal('fetch', (url: string) => {
+    if (url.endsWith('/refresh')) return refresh()
+    feeds += 1
+    return Promise.resolve(
+      isAway ? Response.json({}, { status: 401 }) : stream('event: resync\ndata: {}\n\n'),
+    )
+  })
+  const leaving = new AbortController()
+  const readAgain = { conversation: vi.fn(), all: vi.fn(), stop: vi.fn() }
+  const following = follow(readAgain, leaving.signal)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(feeds).toBeGreaterThan(3)
+  expect(feeds).toBeLessThan(20)
+  isAway = false
+  await vi.advanceTimersByTimeAsync(20_000)
+  leaving.abort()
+  await following
+  expect(readAgain.all).toHaveBeenCalled()
+})
+
 test('it ends where the session is over', async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ title: 'Sign in' }, { status: 401 })))
   const readAgain = { conversation: vi.fn(), all: vi.fn(), stop: vi.fn() }

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { problem } from '../../fakes/http.ts'
+import { Memory } from '../../../src/widget/session/memory.ts'
+import { json, problem } from '../../fakes/http.ts'
 import { Chat, until } from './chat.ts'
 
 const QUESTION = 'Where is my order?'
@@ -80,4 +82,21 @@ test('where visitors may no longer write, the chat begins anew as the user who i
   expect(chat.gateway.conversations).toHaveLength(2)
   expect(chat.conversation.identity).toBe('ada')
   expect(before.posts).toHaveLength(1)
+})
+
+test('a token that is renewed for somebody who has left meanwhile is neither kept nor used', async () => {
+  let renewal: ServerResponse | undefined
+  await chat.ask(QUESTION)
+  chat.gateway.refusals.push(({ path, response }) => {
+    if (path.endsWith('/token')) renewal = response
+    return renewal !== undefined
+  })
+  chat.conversation.token = 'another'
+  chat.conversation.hangUp()
+  await until(() => renewal)
+  chat.page.leave()
+  json(renewal!, 200, { token: 'another', expires_at: '2099-01-01T00:00:00Z' })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(new Memory(chat.storage).recall().credentials?.token).not.toBe('another')
+  expect(chat.conversation.openStreams).toBe(0)
 })

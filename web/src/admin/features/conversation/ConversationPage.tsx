@@ -1,12 +1,14 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Stack } from '@mantine/core'
 import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { whoAnswers } from '../../ui/escalations.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
 import { StatusMark } from '../../ui/StatusMark.tsx'
+import { useTitle } from '../../ui/use-title.ts'
 import { Actions } from './Actions.tsx'
-import { useConversation, type ReadConversation } from './api/get-conversation.ts'
+import { isGone, useConversation, type ReadConversation } from './api/get-conversation.ts'
 import { Composer } from './Composer.tsx'
 import styles from './conversation-page.module.css'
 import { Emails } from './Emails.tsx'
@@ -18,19 +20,41 @@ import { Privacy } from './Privacy.tsx'
 
 export function ConversationPage() {
   const { id } = useParams({ from: '/conversations/$id' })
-  const conversation = useConversation(id)
-  if (conversation.isPending) return <Loading />
-  if (!conversation.data)
-    return <ErrorNotice error={conversation.error} onRetry={() => void conversation.refetch()} />
-  return <ConversationView conversation={conversation.data} />
+  const { data: conversation, isPending, error, refetch } = useConversation(id)
+  if (isPending) return <Loading />
+  const notice = error && <ErrorNotice error={error} onRetry={() => void refetch()} />
+  if (!conversation || isGone(error)) return <NoConversation>{notice}</NoConversation>
+  return (
+    <Stack>
+      {notice}
+      <div>
+        <ConversationView conversation={conversation} />
+      </div>
+    </Stack>
+  )
 }
+
+/** In the place of a conversation that could not be had or is not there any more: nothing of it stays to be read. */
+function NoConversation({ children }: { children: ReactNode }) {
+  useTitle('Conversation')
+  return (
+    <Stack align="flex-start">
+      <BackToList />
+      {children}
+    </Stack>
+  )
+}
+
+const BackToList = () => (
+  <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" {...props} />}>
+    All conversations
+  </Anchor>
+)
 
 function ConversationView({ conversation }: { conversation: ReadConversation }) {
   return (
     <>
-      <Anchor size="sm" renderRoot={(props) => <Link to="/conversations" {...props} />}>
-        All conversations
-      </Anchor>
+      <BackToList />
       <PageHead
         title={conversation.summary ?? 'No message yet'}
         hint={

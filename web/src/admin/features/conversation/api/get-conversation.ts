@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { unwrap } from '../../../../shared/api/problem.ts'
+import { ProblemError, unwrap } from '../../../../shared/api/problem.ts'
 import { api } from '../../../api/client.ts'
 import type { ConversationWithMessages } from '../../../api/types.ts'
 import { etagOf, type Edition } from './edition.ts'
@@ -20,5 +20,9 @@ export const useConversation = (id: string) =>
       })
       return { ...unwrap(result), etag: etagOf(result.response) }
     },
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state }) => (isGone(state.error) ? false : REFRESH_MS),
   })
+
+/** Whether the answer was that there is no such conversation, or that it was erased. */
+export const isGone = (error: Error | null): boolean =>
+  error instanceof ProblemError && [404, 410].includes(error.status)

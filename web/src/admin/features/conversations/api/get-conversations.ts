@@ -5,7 +5,9 @@ import { nextCursor } from '../../../api/next-page.ts'
 import type { Filters } from '../filters.ts'
 
 const PAGE = 25
+const REFRESH_MS = 30_000
 
+/** The list, newest first, kept fresh while it is looked at. */
 export const useConversations = (filters: Filters) =>
   useInfiniteQuery({
     queryKey: ['conversations', filters],
@@ -17,4 +19,5 @@ export const useConversations = (filters: Filters) =>
     },
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
   })
