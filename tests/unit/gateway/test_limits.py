@@ -69,7 +69,8 @@ async def test_an_address_makes_no_more_tickets_in_an_hour_than_it_may_begin_con
 async def test_reading_past_the_limit_gets_429_whatever_is_read_and_writing_goes_on(gateway: Gateway) -> None:
     gateway.threads.thread = a_thread(a_message(1))
     answers = [await gateway.get("/messages") for _ in range(MOST_READS)]
-    refused = [await gateway.get("/messages"), await gateway.get("/events"), await gateway.post("/token")]
+    async with asyncio.timeout(20):
+        refused = [await gateway.get("/messages"), await gateway.get("/events"), await gateway.post("/token")]
 
     assert {answer.status_code for answer in answers} == {200}
     assert [int(answer.headers["ratelimit-remaining"]) for answer in answers] == [*reversed(range(MOST_READS))]

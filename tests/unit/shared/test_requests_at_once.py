@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from shared.http import create_api
 from shared.settings import ProcessSettings
+from tests.waiting import eventually
 
 MOST = 5
 MOST_PER_ADDRESS = 3
@@ -53,8 +54,7 @@ class Desk:
     @asynccontextmanager
     async def busy_with(self, *addresses: str) -> AsyncIterator[None]:
         asked = [asyncio.create_task(self.ask("/slow", address)) for address in addresses]
-        while self.at_work < len(addresses):
-            await asyncio.sleep(0)
+        await eventually(lambda: self.at_work == len(addresses), "some were refused")
         yield
         self.let_go.set()
         await asyncio.gather(*asked)
