@@ -3,7 +3,7 @@
 A problem never repeats the input, and never shows a stack trace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -38,7 +38,8 @@ class FieldError(BaseModel):
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457. `type` is stable and may be matched on; `detail` says what to do."""
+    """RFC 9457. `type` is stable and may be matched on; `detail` says what to do. `allowed`: what may be sent instead,
+    where there are few such values."""
 
     type: str
     title: str
@@ -46,13 +47,21 @@ class ProblemDocument(BaseModel):
     detail: str
     request_id: str | None = None
     errors: list[FieldError] | None = None
+    allowed: list[str] | None = None
 
 
 class Problem(Exception):
     """An answer of 4xx or 5xx. Subclass it beside what raises it, or raise it with its parts."""
 
     def __init__(
-        self, status: int, slug: str, detail: str, *, headers: Mapping[str, str] | None = None, title: str = ""
+        self,
+        status: int,
+        slug: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        title: str = "",
+        allowed: Sequence[str] | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -60,6 +69,7 @@ class Problem(Exception):
         self.detail = detail
         self.headers = dict(headers or {})
         self.title = title or phrase_of(status)
+        self.allowed = None if allowed is None else list(allowed)
 
 
 def retry_after(seconds: int) -> dict[str, str]:
@@ -109,7 +119,8 @@ def _document(status: int, slug: str, detail: str, title: str = "") -> ProblemDo
 
 def answer_to(problem: Problem) -> JSONResponse:
     """What a problem looks like: for a service's own exception handlers."""
-    return _answer(_document(problem.status, problem.slug, problem.detail, problem.title), problem.headers)
+    document = _document(problem.status, problem.slug, problem.detail, problem.title)
+    return _answer(document.model_copy(update={"allowed": problem.allowed}), problem.headers)
 
 
 async def _on_problem(_: Request, error: Exception) -> JSONResponse:

@@ -175,7 +175,8 @@ class Claim(_Request):
 
 class ConversationQuery(_Request):
     """Filters of the list, all of which have to fit. `from` and `to` are of `created_at`, inclusive; a bare date is a
-    whole UTC day. `text` is looked for, literally and in any case, in summary, notes and messages."""
+    whole UTC day. `text` is looked for, literally and in any case, in summary, messages,
+    the field `notes`, and what people of the desk note for each other."""
 
     status: Status | None = None
     escalated: bool | None = None

@@ -14,6 +14,11 @@ PASSED_ON = "A person will read all of it and reply to you here."
 LEAVE_ADDRESS = "Please leave us your e-mail address"
 
 
+async def heard(desk: Desk, visitor: Visitor, *, messages: int) -> bool:
+    found = await desk.find(visitor.conversation_id)
+    return bool(found and found["message_count"] >= messages)
+
+
 def tool(name: str, text: str = "", **arguments: object) -> dict[str, Any]:
     return {"reply": {"text": text, "tool_calls": [{"name": name, "input": arguments}]}}
 
@@ -84,6 +89,7 @@ async def test_after_it_the_bot_is_silent_until_the_person_gives_the_conversatio
         await desk.ticket(visitor.conversation_id)
         said = await visitor.send("Are you there?")
         await tab.until(lambda tab: said in tab.messages, "the visitor's own message was not shown")
+        await eventually(lambda: heard(desk, visitor, messages=3), "the desk has not heard what the visitor wrote")
 
         back = await desk.patch(visitor.conversation_id, status="auto_resolved")
         await tab.until(lambda tab: tab.handled_by == "bot", "the page was not told that the bot is back")

@@ -35,6 +35,7 @@ async def test_a_person_answers_live_the_bot_is_silent_and_knows_it_after_the_ha
         await tab.until(lambda tab: tab.handled_by == "person", "the page was not told that a person has it")
         thanks = await visitor.send("Thanks a lot!")
         await tab.until(lambda tab: thanks in tab.messages, "the visitor's own message was not shown")
+        await desk.conversation(visitor.conversation_id, messages=4)
 
         back = await desk.post(f"{path}/hand-back", None, expected=200)
         await tab.until(lambda tab: tab.handled_by == "bot", "the page was not told that the bot is back")

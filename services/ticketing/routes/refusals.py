@@ -12,9 +12,11 @@ from shared.problems import Problem, answer_to
 
 class StatusNotAllowed(Problem):
     def __init__(self, move: MoveNotAllowed) -> None:
-        allowed = ", ".join(move.allowed)
         super().__init__(
-            409, "status-not-allowed", f"From {move.old} a conversation cannot go to {move.new}. Choose: {allowed}."
+            409,
+            "status-not-allowed",
+            f"From {move.old} a conversation cannot go to {move.new}. Choose: {', '.join(move.allowed)}.",
+            allowed=move.allowed,
         )
 
 

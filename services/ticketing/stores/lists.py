@@ -15,7 +15,7 @@ from pymongo.errors import ExecutionTimeout
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
-from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, or_missing
+from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, NOTES, or_missing
 from services.ticketing.stores.documents import to_conversation
 from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
 from shared.events import Outcome, Source, Status, Urgency
@@ -165,16 +165,23 @@ def _behind(cursor: Cursor) -> Document:
 def _with_text(text: str) -> list[Document]:
     """Keeps those whose summary, notes or messages have the text in them, looking at one conversation at a time."""
     literally = Regex(re.escape(text), "i")
+    found = {"in_messages": MESSAGES, "in_notes": NOTES}
+    there = [{f"{name}.0": {"$exists": True}} for name in found]
     return [
         {"$set": {"keys": ["$_id", {"$toString": "$_id"}]}},
-        {
-            "$lookup": {
-                "from": MESSAGES,
-                "localField": "keys",
-                "foreignField": "conversation_id",
-                "pipeline": [{"$match": {"content": literally}}, {"$limit": 1}, {"$project": {"_id": 1}}],
-                "as": "found",
-            }
-        },
-        {"$match": {"$or": [{"summary": literally}, {"notes": literally}, {"found.0": {"$exists": True}}]}},
+        *(_lookup(collection, literally, name) for name, collection in found.items()),
+        {"$match": {"$or": [{"summary": literally}, {"notes": literally}, *there]}},
     ]
+
+
+def _lookup(collection: str, literally: Regex[str], name: str) -> Document:
+    """Whether the collection has something of the conversation with this content."""
+    return {
+        "$lookup": {
+            "from": collection,
+            "localField": "keys",
+            "foreignField": "conversation_id",
+            "pipeline": [{"$match": {"content": literally}}, {"$limit": 1}, {"$project": {"_id": 1}}],
+            "as": name,
+        }
+    }

@@ -112,6 +112,15 @@ async def test_a_text_is_found_in_summary_notes_and_messages(client: Client, sto
     assert await client.ids(text=text) == [in_message, in_notes, in_summary]
 
 
+async def test_a_text_is_found_in_what_people_of_the_desk_note_for_each_other(client: Client) -> None:
+    noted, other = await client.begin(), await client.begin()
+    for conversation, content in ((noted, "Sent the Invoice."), (noted, "Paid."), (other, "Called back.")):
+        path = f"{CONVERSATIONS_PATH}/{conversation}/notes"
+        await client.ask("POST", path, json={"content": content}, expect=201)
+
+    assert await client.ids(text="invoice") == [noted]
+
+
 async def test_a_text_is_no_pattern(client: Client, stores: Stores) -> None:
     await add(stores, summary="invoice")
     for text in (".*", "in.oice", "^invoice$", "[i]nvoice", "(?i)INVOICE"):

@@ -108,6 +108,7 @@ async def test_a_move_that_is_not_allowed_names_those_that_are(client: Client) -
     check(answer, 409)
     assert answer.json()["type"].endswith(":status-not-allowed")
     assert "auto_resolved, open, in_progress" in answer.json()["detail"]
+    assert answer.json()["allowed"] == ["auto_resolved", "open", "in_progress"]
     assert (await client.patch(conversation, status="closed"))["status"] == "closed"
 
 

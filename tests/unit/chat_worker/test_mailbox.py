@@ -113,6 +113,24 @@ async def test_the_answer_in_the_making_is_withdrawn_when_a_person_answers(share
     assert not shared.events(ReplyGenerated)
 
 
+async def test_what_nobody_at_the_desk_had_heard_is_answered_after_the_hand_back(shared: Shared) -> None:
+    claude = ScriptedClaude(["By card."])
+    worker = Worker(shared, claude)
+    await worker.mailbox.hand_over(a_status_changed(new="in_progress", handled_by="person", revision=1))
+    await worker.mailbox.put(FIRST)
+    await worker.settled()
+    assert claude.requests == []
+
+    closed = a_status_changed(new="closed", handled_by="bot", revision=2, heard=[])
+    for _ in range(2):
+        await worker.mailbox.hand_over(closed)
+    await worker.finish()
+
+    (reply,) = shared.events(ReplyGenerated)
+    assert reply.answers == [FIRST.message_id]
+    assert len(claude.requests) == 1
+
+
 async def test_after_the_hand_back_claude_is_told_what_the_person_wrote(shared: Shared) -> None:
     claude = ScriptedClaude(["You are welcome."])
     worker = Worker(shared, claude)

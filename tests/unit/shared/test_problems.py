@@ -23,6 +23,11 @@ class TooBusy(Problem):
         super().__init__(503, "too-busy", "Try again in a moment.", headers=retry_after(7))
 
 
+class NotThere(Problem):
+    def __init__(self) -> None:
+        super().__init__(409, "not-there", "Choose: here.", allowed=["here"])
+
+
 @pytest.fixture
 def app() -> FastAPI:
     app = an_app()
@@ -34,6 +39,10 @@ def app() -> FastAPI:
     @app.get("/busy")
     async def busy() -> None:
         raise TooBusy
+
+    @app.get("/not-there")
+    async def not_there() -> None:
+        raise NotThere
 
     @app.patch("/busy")
     async def change() -> None:
@@ -49,6 +58,13 @@ def app() -> FastAPI:
 async def _ask(app: FastAPI, method: str, path: str, content: bytes | None = None) -> httpx2.Response:
     async with client_of(app) as client:
         return await client.request(method, path, content=content, headers={"Content-Type": "application/json"})
+
+
+async def test_a_problem_lists_what_is_allowed_instead_where_that_is_known(app: FastAPI) -> None:
+    answer = await _ask(app, "GET", "/not-there")
+
+    assert (answer.status_code, answer.json()["allowed"]) == (409, ["here"])
+    assert "allowed" not in (await _ask(app, "GET", "/busy")).json()
 
 
 async def test_a_problem_is_answered_with_its_status_its_type_and_its_headers(app: FastAPI) -> None:

@@ -36,6 +36,7 @@ test('a person answers, the visitor sees it under their name, and the bot is sil
   const withPerson = chat.frame.getByText('A person from our team has this conversation now.')
   await withPerson.waitFor()
   await chat.say('Thank you very much!')
+  await page.getByRole('list', { name: 'Messages' }).getByText('Thank you very much!').waitFor()
   await page.getByRole('button', { name: 'Give back to the bot' }).click()
   await page.getByRole('button', { name: 'Give back to the bot' }).waitFor({ state: 'detached' })
   await withPerson.waitFor({ state: 'detached' })

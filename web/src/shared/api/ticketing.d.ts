@@ -1311,9 +1311,15 @@ export interface components {
         };
         /**
          * ProblemDocument
-         * @description RFC 9457. `type` is stable and may be matched on; `detail` says what to do.
+         * @description RFC 9457. `type` is stable and may be matched on; `detail` says what to do. `allowed`: what may be sent instead,
+         *     where there are few such values.
          */
         ProblemDocument: {
+            /**
+             * Allowed
+             * @default null
+             */
+            allowed: string[] | null;
             /** Detail */
             detail: string;
             /**
