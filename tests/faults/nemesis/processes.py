@@ -58,7 +58,7 @@ def crash_at(place: FailPoint) -> Inject:
 
     async def crash(scene: Scene, dice: random.Random) -> Proof | None:
         process = scene.some_process(dice, place.service)
-        nth = 1 if place in RARE else dice.randint(1, 12)
+        nth = 1 if place in RARE else dice.randint(1, 5)
         async with scene.holding(process.name):
             armed = await _end_and_begin(scene, process, {SETTING: f"{place}:{nth}"})
             life = await process.end_of(armed, REACHED_WITHIN_SECONDS)
