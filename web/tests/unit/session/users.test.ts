@@ -73,7 +73,6 @@ test('a user whose JWT is refused is told why', async () => {
   expect(chat.gateway.conversations).toEqual([])
 })
 
-<<<<<<< HEAD
 test('where visitors may no longer write, the chat begins anew as the user who is signed in', async () => {
   await chat.ask(QUESTION)
   const before = chat.conversation
@@ -85,8 +84,6 @@ test('where visitors may no longer write, the chat begins anew as the user who i
   expect(before.posts).toHaveLength(1)
 })
 
-=======
->>>>>>> web/main
 test('a token that is renewed for somebody who has left meanwhile is neither kept nor used', async () => {
   let renewal: ServerResponse | undefined
   await chat.ask(QUESTION)

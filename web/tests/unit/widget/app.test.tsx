@@ -44,12 +44,9 @@ const CONFIG = {
   consent: null as { version: string; text: string } | null,
 }
 
-<<<<<<< HEAD
-=======
 /** Does something, and waits for what follows from it. */
 const soon = (something: () => unknown): Promise<unknown> => act(() => Promise.resolve(something()))
 
->>>>>>> web/main
 /** A gateway that has this to say of itself. */
 const gateway = (config: () => Promise<typeof CONFIG>): GatewayClient => {
   const GET = () => config().then((data) => ({ data, response: new Response() }))
@@ -64,11 +61,7 @@ const show = (...actions: readonly Action[]): Promise<void> => showWith(KNOWN, .
 async function showWith(client: GatewayClient, ...actions: readonly Action[]): Promise<void> {
   const state = { thread: after(...actions), connection: 'live', begunAnew: false, consent: null }
   const session = { state, subscribe: () => () => {}, send: vi.fn(), askForPerson, agree }
-<<<<<<< HEAD
-  await act(async () =>
-=======
   await soon(() =>
->>>>>>> web/main
     root.render(
       <App session={session as unknown as ChatSession} client={client} site={SITE} onClose={null} />,
     ),
@@ -147,11 +140,7 @@ test('nor can it before it is known whether consent is due, and the visitor is p
   expect(says('No connection. We keep trying.')).toBe(false)
   focusChat()
   expect(document.activeElement?.id).toBe('chat-title')
-<<<<<<< HEAD
-  await act(async () => resolve(CONFIG))
-=======
   await soon(() => resolve(CONFIG))
->>>>>>> web/main
   expect(document.activeElement?.id).toBe('message')
 })
 
@@ -166,11 +155,7 @@ test('where that cannot be found out the chat says so, and asks again until it c
     expect(config).toHaveBeenCalledTimes(times)
   }
   config.mockResolvedValue(CONFIG)
-<<<<<<< HEAD
-  await act(async () => window.dispatchEvent(new Event('online')))
-=======
   await soon(() => window.dispatchEvent(new Event('online')))
->>>>>>> web/main
   expect(document.querySelector('textarea')).not.toBeNull()
   expect(says('No connection. We keep trying.')).toBe(false)
 })

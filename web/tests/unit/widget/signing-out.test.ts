@@ -15,21 +15,12 @@ const site = { postMessage: vi.fn() }
 let asked: string[]
 let answered = 0
 /** Which answers are held back, and until when. */
-<<<<<<< HEAD
-let held: { which: RegExp; until: Promise<void> } | null
-
-/** Node knows no relative addresses, and takes no signals of jsdom. */
-class PageRequest extends Request {
-  constructor(input: string, { signal: _, ...init }: RequestInit) {
-    super(new URL(input, 'https://chat.example'), init)
-=======
 let held: { which: RegExp; until: Promise<unknown> } | null
 
 /** Node knows no relative addresses, and takes no signals of jsdom. */
 class PageRequest extends Request {
   constructor(input: string, init: RequestInit) {
     super(new URL(input, 'https://chat.example'), { ...init, signal: null })
->>>>>>> web/main
   }
 }
 
@@ -49,19 +40,11 @@ async function gateway(input: Request | string): Promise<Response> {
 }
 
 function hold(which: RegExp): () => void {
-<<<<<<< HEAD
-  const { promise, resolve } = Promise.withResolvers<void>()
-  held = { which, until: promise }
-  return () => {
-    held = null
-    resolve()
-=======
   const { promise, resolve } = Promise.withResolvers<unknown>()
   held = { which, until: promise }
   return () => {
     held = null
     resolve(null)
->>>>>>> web/main
   }
 }
 
@@ -134,11 +117,7 @@ test.each([
   site.postMessage.mockClear()
   release()
   await settle()
-<<<<<<< HEAD
-  expect({ ...localStorage }).toEqual({})
-=======
   expect(Object.keys(localStorage)).toEqual([])
->>>>>>> web/main
   expect(site.postMessage).not.toHaveBeenCalled()
   expect(asked.filter((ask) => !ask.endsWith('/config'))).toEqual([])
   await send('Hello')
@@ -170,11 +149,7 @@ test('whoever is forgotten is so each time, with what was being written', async 
   await write('My number is')
   signIn(NOBODY)
   await until(() => field()?.value === '')
-<<<<<<< HEAD
-  expect({ ...localStorage }).toEqual({})
-=======
   expect(Object.keys(localStorage)).toEqual([])
->>>>>>> web/main
 })
 
 test('a new JWT of the same user changes nothing', async () => {
