@@ -21,12 +21,13 @@ const host = new Host({
     enter(settings.user)
   },
   onUser: (next) => {
-    if (next.id === user?.id) user = next
+    if (next.id !== '' && next.id === user?.id) user = next
     else enter(next)
   },
   onOpened: focusChat,
 })
 let user: SiteUser | null = null
+let visits = 0
 let session = createSession()
 
 window.addEventListener('online', () => session.wake())
@@ -35,9 +36,10 @@ show()
 
 /** The chat of whoever the site says is here; of a visitor, where it says nothing. */
 function enter(next: SiteUser | null): void {
-  user = next
+  session.leave()
+  if (next) visits++
   if (next?.id === '') forgetAll(storage)
-  session.stop()
+  user = next
   session = createSession()
   session.resume()
   show()
@@ -57,7 +59,7 @@ function createSession(): ChatSession {
 function show(): void {
   root.render(
     <App
-      key={user?.id}
+      key={visits}
       session={session}
       client={client}
       site={host.site}

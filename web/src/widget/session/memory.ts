@@ -19,7 +19,9 @@ const NOTHING: Remembered = { credentials: null, outbox: [], consent: null }
 export class Memory {
   readonly #storage: Storage | null
   readonly #key: string
+  /** What no storage has taken. */
   #held: Remembered = NOTHING
+  #isClosed = false
 
   constructor(storage: Storage | null, userId = '') {
     this.#storage = storage
@@ -32,11 +34,23 @@ export class Memory {
   }
 
   keep(changes: Partial<Remembered>): void {
-    this.#held = { ...this.recall(), ...changes }
+    if (this.#isClosed) return
+    const kept = { ...this.recall(), ...changes }
+    this.#held = this.#store(kept) ? NOTHING : kept
+  }
+
+  /** Whoever it is of has left: nothing more is kept. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  /** Whether there is room for it; otherwise this page goes on from what it holds. */
+  #store(kept: Remembered): boolean {
     try {
-      this.#storage?.setItem(this.#key, JSON.stringify(this.#held))
+      this.#storage?.setItem(this.#key, JSON.stringify(kept))
+      return this.#storage !== null
     } catch {
-      // A full storage: this page goes on from what it holds.
+      return false
     }
   }
 }

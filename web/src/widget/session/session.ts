@@ -18,6 +18,7 @@ import { Following, type Connection } from './following.ts'
 import type { Memory } from './memory.ts'
 import { newsFor } from './news.ts'
 import type { Pauses } from './pauses.ts'
+import { Presence } from './presence.ts'
 import { Sender } from './sender.ts'
 import { ThreadStore } from './store.ts'
 import { isErased, isOver } from './verdict.ts'
@@ -49,6 +50,7 @@ export class ChatSession {
   readonly #parts: SessionParts
   readonly #client
   readonly #store = new ThreadStore()
+  readonly #presence = new Presence()
   readonly #conversation: Conversation
   readonly #sender: Sender
   readonly #listeners = new Set<() => void>()
@@ -121,10 +123,11 @@ export class ChatSession {
   /** The network is back: no wait is sat out. */
   wake = (): void => this.#parts.pauses.wake()
 
-  stop(): void {
-    this.#following?.stop()
-    this.#following = null
-    this.#change({ connection: 'none' })
+  /** For good: of this visitor nothing is sent, heard, kept or told from here on, whatever is on its way. */
+  leave(): void {
+    this.#presence.end()
+    this.#parts.memory.close()
+    this.#stopFollowing()
   }
 
   #compose(content: string, wantsPerson: boolean): void {
@@ -136,8 +139,8 @@ export class ChatSession {
     const { memory, whereabouts, identity, tell } = this.#parts
     return new Conversation({
       memory,
-      find: this.#findOfUser,
-      begin: () => beginConversation(this.#client, whereabouts(), identity()),
+      find: () => this.#presence.ask(this.#findOfUser),
+      begin: () => this.#presence.ask(() => beginConversation(this.#client, whereabouts(), identity())),
       onKnown: (credentials, isNew) => {
         this.#follow(credentials, isNew)
         if (isNew) tell('conversation:started', { conversationId: credentials.conversationId })
@@ -162,7 +165,7 @@ export class ChatSession {
   }
 
   #follow(credentials: Credentials, isNew: boolean): void {
-    this.stop()
+    this.#stopFollowing()
     this.#following = new Following({
       store: this.#store,
       pauses: this.#parts.pauses,
@@ -178,15 +181,23 @@ export class ChatSession {
     void this.#following.run(isNew)
   }
 
+  #stopFollowing(): void {
+    this.#following?.stop()
+    this.#following = null
+    this.#change({ connection: 'none' })
+  }
+
   #post = (credentials: Credentials, message: Outgoing): Promise<string> =>
-    sendMessage(this.#client, credentials, {
-      ...this.#parts.whereabouts(),
-      clientMessageId: message.clientMessageId,
-      content: message.content,
-      wantsPerson: message.wantsPerson,
-      afterMessageId: predecessor(this.#store.state, message),
-      consentVersion: this.#state.consent,
-    })
+    this.#presence.ask(() =>
+      sendMessage(this.#client, credentials, {
+        ...this.#parts.whereabouts(),
+        clientMessageId: message.clientMessageId,
+        content: message.content,
+        wantsPerson: message.wantsPerson,
+        afterMessageId: predecessor(this.#store.state, message),
+        consentVersion: this.#state.consent,
+      }),
+    )
 
   /** A token ends after a day; who comes back later goes on with the conversation all the same. */
   #renewOrBeginAnew = (refused: Credentials): Promise<void> => {
@@ -209,7 +220,7 @@ export class ChatSession {
   async #renewal(refused: Credentials): Promise<Credentials | null> {
     for (let tries = 0; ; tries++) {
       try {
-        return await renewToken(this.#client, refused)
+        return await this.#presence.ask(() => renewToken(this.#client, refused))
       } catch (error) {
         if (error instanceof ProblemError && isOver(error)) return null
         await this.#parts.pauses.pause(backoffMs(tries, RENEWAL_WAITS))
@@ -219,7 +230,7 @@ export class ChatSession {
 
   #beginAnew = (credentials: Credentials): void => {
     this.#conversation.giveUp(credentials)
-    this.stop()
+    this.#stopFollowing()
     this.#store.apply({ type: 'begun anew' })
     this.#change({ begunAnew: true })
   }

@@ -37,7 +37,7 @@ export class Chat {
 
   /** The visitor reloads: everything but the storage is gone. */
   turnPage(): void {
-    this.#pages.at(-1)?.stop()
+    this.#pages.at(-1)?.leave()
     const page = new ChatSession({
       memory: new Memory(this.storage, this.user ?? ''),
       pauses: new ShortPauses(),
@@ -88,7 +88,7 @@ export class Chat {
   }
 
   async close(): Promise<void> {
-    this.page.stop()
+    this.page.leave()
     await this.#server.stop()
   }
 }

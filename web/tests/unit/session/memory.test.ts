@@ -41,3 +41,18 @@ test('users of one device are kept apart, and forgotten together with nothing el
   expect(known('ada')).toBeNull()
   expect(localStorage.getItem('the desk')).toBe('its own')
 })
+
+test('what was forgotten, in another tab perhaps, does not come back with what is kept next', () => {
+  const memory = new Memory(localStorage)
+  memory.keep({ credentials, consent: '2026-11' })
+  forgetAll(localStorage)
+  memory.keep({ outbox: [] })
+  expect(new Memory(localStorage).recall()).toEqual({ credentials: null, outbox: [], consent: null })
+})
+
+test('once closed it keeps nothing', () => {
+  const memory = new Memory(localStorage, 'ben')
+  memory.close()
+  memory.keep({ credentials })
+  expect(memory.recall().credentials).toBeNull()
+})

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { problem } from '../../fakes/http.ts'
+import { Memory } from '../../../src/widget/session/memory.ts'
+import { json, problem } from '../../fakes/http.ts'
 import { Chat, until } from './chat.ts'
 
 const QUESTION = 'Where is my order?'
@@ -69,4 +71,21 @@ test('a user whose JWT is refused is told why', async () => {
   chat.page.send(QUESTION)
   await until(() => chat.shown.some((text) => text.endsWith('(failed)')))
   expect(chat.gateway.conversations).toEqual([])
+})
+
+test('a token that is renewed for somebody who has left meanwhile is neither kept nor used', async () => {
+  let renewal: ServerResponse | undefined
+  await chat.ask(QUESTION)
+  chat.gateway.refusals.push(({ path, response }) => {
+    if (path.endsWith('/token')) renewal = response
+    return renewal !== undefined
+  })
+  chat.conversation.token = 'another'
+  chat.conversation.hangUp()
+  await until(() => renewal)
+  chat.page.leave()
+  json(renewal!, 200, { token: 'another', expires_at: '2099-01-01T00:00:00Z' })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(new Memory(chat.storage).recall().credentials?.token).not.toBe('another')
+  expect(chat.conversation.openStreams).toBe(0)
 })
