@@ -13,9 +13,6 @@ import { Thread } from './Thread.tsx'
 import { useConfig } from './use-config.ts'
 import { useSession } from './use-session.ts'
 
-/** The limit until the gateway has said its own, which is the one that counts. */
-const DEFAULT_MAX_CHARS = 4_000
-
 interface AppProps {
   session: ChatSession
   client: GatewayClient
@@ -27,29 +24,29 @@ interface AppProps {
 
 export function App({ session, client, site, onClose }: AppProps) {
   const state = useSession(session)
-  const config = useConfig(client)
+  const { config, isFailing } = useConfig(client)
   const { thread } = state
   const asked = config?.consent?.version === state.consent ? null : config?.consent
+  /** Null as long as nothing may be written: consent is due, or it is not known yet whether it is. */
+  const open = asked ? null : config
   const shown = config && asked ? { ...config, suggestedQuestions: [] } : config
   useEscape(onClose)
 
   return (
     <main className={styles.app} aria-labelledby="chat-title">
       <Header brand={config?.brand ?? null} handledBy={thread.handledBy} onClose={onClose} />
-      <Notices demonstration={config?.demonstration ?? false} state={state} />
+      <Notices
+        demonstration={config?.demonstration ?? false}
+        isLost={isFailing || state.connection === 'lost'}
+        state={state}
+      />
       <Thread state={state} config={shown} session={session} site={site} />
-      {thread.handledBy === 'person' && (
+      {open && thread.handledBy === 'person' && (
         <LeaveAddress isKnown={thread.contactKnown} onLeave={(email) => session.leaveAddress(email)} />
       )}
-      {asked ? (
-        <AskConsent text={asked.text} onAgree={() => session.agree(asked.version)} />
-      ) : (
-        <Composer
-          maxChars={config?.messageMaxChars ?? DEFAULT_MAX_CHARS}
-          onSend={(text) => session.send(text)}
-        />
-      )}
-      {thread.handledBy === 'bot' && !asked && (
+      {asked && <AskConsent text={asked.text} onAgree={() => session.agree(asked.version)} />}
+      {open && <Composer maxChars={open.messageMaxChars} onSend={(text) => session.send(text)} />}
+      {open && thread.handledBy === 'bot' && (
         <AskForPerson isAsking={isAskingForPerson(thread)} onAsk={() => session.askForPerson()} />
       )}
     </main>

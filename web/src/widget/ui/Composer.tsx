@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { codePoints } from '../protocol/turn.ts'
 import { texts } from '../texts.ts'
 import styles from './composer.module.css'
-import { COMPOSER_ID } from './focus.ts'
+import { COMPOSER_ID, focusField } from './focus.ts'
 import { Icon } from './Icon.tsx'
 
 /** The counter appears when this many characters are left. */
@@ -18,6 +18,7 @@ export function Composer({ maxChars, onSend }: ComposerProps) {
   const field = useGrowingField(text)
   const left = maxChars - codePoints(text.trim())
   const canSend = text.trim() !== '' && left >= 0
+  useEffect(focusField, [])
 
   const send = () => {
     if (!canSend) return

@@ -3,8 +3,15 @@ import { texts } from '../texts.ts'
 import { Icon } from './Icon.tsx'
 import styles from './notices.module.css'
 
+interface NoticesProps {
+  demonstration: boolean
+  /** The gateway cannot be reached. */
+  isLost: boolean
+  state: SessionState
+}
+
 /** What a visitor has to know of the chat as a whole, said plainly and kept in view. */
-export function Notices({ demonstration, state }: { demonstration: boolean; state: SessionState }) {
+export function Notices({ demonstration, isLost, state }: NoticesProps) {
   return (
     <div className={styles.notices}>
       {demonstration && (
@@ -15,7 +22,7 @@ export function Notices({ demonstration, state }: { demonstration: boolean; stat
       )}
       <div role="status">
         {state.begunAnew && <p className={styles.notice}>{texts.begunAnew}</p>}
-        {state.connection === 'lost' && <p className={styles.notice}>{texts.lost}</p>}
+        {isLost && <p className={styles.notice}>{texts.lost}</p>}
         {state.thread.handledBy === 'person' && <p className={styles.person}>{texts.withPerson}</p>}
       </div>
     </div>

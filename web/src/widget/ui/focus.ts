@@ -10,3 +10,8 @@ export function focusChat(): void {
   const place = field || document.getElementById(TITLE_ID)
   place?.focus()
 }
+
+/** For a field that has come late: whoever was put at the title in its place is put into it. */
+export function focusField(): void {
+  if (document.activeElement?.id === TITLE_ID) focusChat()
+}

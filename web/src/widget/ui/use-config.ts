@@ -3,21 +3,30 @@ import { backoffMs } from '../../shared/backoff.ts'
 import { fetchConfig, type ChatConfig } from '../api/config.ts'
 import type { GatewayClient } from '../api/gateway.ts'
 
-const WAITS = { firstMs: 1_000, maxMs: 30_000 }
+const WAITS = { firstMs: 1_000, maxMs: 10_000 }
 
-/** The gateway's configuration, asked for until it comes; null until then. */
-export function useConfig(client: GatewayClient): ChatConfig | null {
+interface Asking {
+  /** Null until it has come. */
+  config: ChatConfig | null
+  isFailing: boolean
+}
+
+/** The gateway's configuration, asked for until it comes; at once where the network is back. */
+export function useConfig(client: GatewayClient): Asking {
   const [config, setConfig] = useState<ChatConfig | null>(null)
-  const [tries, setTries] = useState(0)
+  const [failures, setFailures] = useState(0)
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const again = () => {
-      timer = setTimeout(() => setTries(tries + 1), backoffMs(tries, WAITS))
+    if (config) return
+    const ask = () => void fetchConfig(client).then(setConfig, () => setFailures(failures + 1))
+    if (failures === 0) ask()
+    const timer = failures === 0 ? undefined : setTimeout(ask, backoffMs(failures - 1, WAITS))
+    window.addEventListener('online', ask)
+    return () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', ask)
     }
-    fetchConfig(client).then(setConfig, again)
-    return () => clearTimeout(timer)
-  }, [client, tries])
+  }, [client, config, failures])
 
-  return config
+  return { config, isFailing: config === null && failures > 0 }
 }

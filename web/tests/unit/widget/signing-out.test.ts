@@ -33,7 +33,8 @@ async function gateway(input: Request | string): Promise<Response> {
   if (held?.which.test(ask)) await held.until
   if (BEGUN.test(ask)) return Response.json({ conversation_id: `c${place}`, token: 't' }, { status: 201 })
   if (POSTED.test(ask)) return Response.json({ message_id: `m${place}` }, { status: 202 })
-  if (ask.endsWith('/config')) return Response.json({ suggested_questions: [], consent: null })
+  if (ask.endsWith('/config'))
+    return Response.json({ suggested_questions: [], message_max_chars: 4_000, consent: null })
   if (ask.endsWith('/conversations')) return Response.json([])
   return Response.json({ messages: [], partial: null, handled_by: 'bot', contact_known: false })
 }
