@@ -51,9 +51,14 @@ test('a conversation shows what has become of each e-mail', () => {
   expect(shown).toContain('Waits to be sent')
 })
 
-test('without e-mails, or where none was needed, nothing is said of them', () => {
+test('one that reached nobody is told apart from those that did, with the reason', () => {
+  const detail = 'Nobody knows where to write to the visitor.'
+  const shown = emails(notice({ kind: 'reply', state: 'dropped', detail }))
+  expect(shown).toContain('A reply, to the visitor')
+  expect(shown).toMatch(new RegExp(`<dd class="[^"]+">Not sent: ${detail}</dd>`))
+  expect(emails(notice({ kind: 'reply' }))).toContain('<dd>Sent</dd>')
+})
+
+test('where none was called for nothing is said of e-mails', () => {
   expect(emails()).toBe('')
-  expect(emails(notice({ kind: 'reply', state: 'dropped', detail: 'The visitor has written since.' }))).toBe(
-    '',
-  )
 })

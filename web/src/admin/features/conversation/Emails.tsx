@@ -12,25 +12,27 @@ const STATE_WORDS: Readonly<Record<Notice['state'], string>> = {
   waiting: 'Waits to be sent',
   sent: 'Sent',
   refused: 'Refused by the e-mail server',
-  dropped: 'Not needed any more',
+  dropped: 'Not sent',
 }
 
-/** The e-mails about a conversation, and what has become of them; nothing where none was needed. */
+const STYLES: Partial<Record<Notice['state'], string | undefined>> = {
+  refused: styles.refused,
+  dropped: styles.dropped,
+}
+
+/** The e-mails about a conversation, and what has become of them; nothing where none was called for. */
 export function Emails({ notices }: { notices: readonly Notice[] }) {
-  const needed = notices.filter(({ state }) => state !== 'dropped')
-  if (needed.length === 0) return null
+  if (notices.length === 0) return null
   return (
     <section className={styles.emails} aria-labelledby="emails">
       <h2 id="emails">E-mails</h2>
       <dl>
-        {needed.map(({ kind, state, detail, raised_at, done_at }) => (
+        {notices.map(({ kind, state, detail, raised_at, done_at }) => (
           <div key={`${kind} ${raised_at}`}>
             <dt>
               {KIND_WORDS[kind]}, {dateTime(done_at ?? raised_at)}
             </dt>
-            <dd className={state === 'refused' ? styles.refused : undefined}>
-              {[STATE_WORDS[state], detail].filter(Boolean).join(': ')}
-            </dd>
+            <dd className={STYLES[state]}>{[STATE_WORDS[state], detail].filter(Boolean).join(': ')}</dd>
           </div>
         ))}
       </dl>
