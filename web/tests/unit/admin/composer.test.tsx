@@ -41,10 +41,10 @@ function Shown() {
   return data && <Composer conversation={data} />
 }
 
-function show(who: Session = session(), canned = CANNED): void {
+function show(who: Session = session(), canned = CANNED, read = READ): void {
   const queries = createQueries()
   queries.setQueryData(SESSION, who)
-  queries.setQueryData(conversationKey(READ.id), READ)
+  queries.setQueryData(conversationKey(READ.id), read)
   queries.setQueryData(['canned-replies'], canned)
   act(() =>
     root.render(
@@ -158,6 +158,17 @@ test('the field has a label, and where nothing is canned there is no menu', () =
   show(session(), [])
   expect(document.querySelector(`label[for="${field().id}"]`)!.textContent).toBe('Reply')
   expect(button('Canned replies')).toBeUndefined()
+})
+
+test.each([
+  ['with a person', ticket({ status: 'in_progress', handled_by: 'person' }), 'when they come back.'],
+  ['with the bot', ticket({ handled_by: 'bot' }), 'when they come back. The bot falls silent.'],
+  ['closed', ticket({ status: 'closed' }), 'It reopens the conversation, and the bot falls silent.'],
+])('below a conversation %s it stands when a reply is seen, and what it does', (_, read, words) => {
+  show(session(), CANNED, { ...READ, ...read })
+  const hint = document.getElementById(field().getAttribute('aria-describedby')!)!.textContent
+  expect(hint).toContain('at once while the chat is on their screen, else when they come back.')
+  expect(hint.endsWith(words)).toBe(true)
 })
 
 test('a viewer answers nobody', () => {

@@ -55,9 +55,10 @@ export function Composer({ conversation }: { conversation: Conversation & Editio
   )
 }
 
+const SEEN =
+  'The visitor sees it under your name: at once while the chat is on their screen, else when they come back.'
+
 const hint = ({ status, handled_by }: Conversation): string => {
-  if (status === 'closed') return 'The visitor sees it at once. It reopens the conversation.'
-  return handled_by === 'person'
-    ? 'The visitor sees it at once, under your name.'
-    : 'The visitor sees it at once, under your name, and the bot falls silent.'
+  if (status === 'closed') return `${SEEN} It reopens the conversation, and the bot falls silent.`
+  return handled_by === 'person' ? SEEN : `${SEEN} The bot falls silent.`
 }
