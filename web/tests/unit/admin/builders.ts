@@ -1,4 +1,12 @@
-import type { Account, ApiKey, Message, Provenance, Session, Ticket } from '../../../src/admin/api/types.ts'
+import type {
+  Account,
+  Analytics,
+  ApiKey,
+  Message,
+  Provenance,
+  Session,
+  Ticket,
+} from '../../../src/admin/api/types.ts'
 
 const TIME = '2026-11-22T10:00:00Z'
 const ID = '66f0c0ffee66f0c0ffee0001'
@@ -97,5 +105,24 @@ export const apiKey = (more: Partial<ApiKey> = {}): ApiKey => ({
   expires_at: null,
   last_used_at: null,
   secret: null,
+  ...more,
+})
+
+export const analytics = (more: Partial<Analytics> = {}): Analytics => ({
+  total_conversations: 40,
+  total_messages: 120,
+  auto_resolved_pct: 75,
+  escalated_pct: 25,
+  avg_messages_per_conversation: 3,
+  total_cost_usd: 0.4,
+  solved_pct: null,
+  avg_score: null,
+  outcomes: { answered: 10, confirmed: 12, abandoned: 1, escalated: 10, undecided: 7 },
+  reopened: 2,
+  top_questions: [],
+  conversations_by_day: [
+    { date: '2026-11-21', count: 18 },
+    { date: '2026-11-22', count: 22 },
+  ],
   ...more,
 })

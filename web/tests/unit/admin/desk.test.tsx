@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api } from '../../../src/admin/api/client.ts'
 import { App } from '../../../src/admin/app/App.tsx'
 import { signInHint } from '../../../src/admin/features/session/hint.ts'
-import { reply, session, ticket } from './builders.ts'
+import { analytics, reply, session, ticket } from './builders.ts'
 
 const ID = ticket().id
 const ONE = '/api/support/conversations/{conversation_id}'
@@ -114,7 +114,7 @@ test('who is signed in is found out as soon as that is possible', async () => {
 
 test('who could not be signed out is told so, and is still there', async () => {
   await openConversation()
-  vi.spyOn(api, 'DELETE').mockResolvedValue(refused(503, 'The database is away') as never)
+  vi.spyOn(api, 'DELETE').mockResolvedValue(refused(503, 'The database is away'))
   button('Sign out')!.click()
   await until(() => says('The database is away'))
   expect(says('By card or in cash.')).toBe(true)
@@ -123,7 +123,7 @@ test('who could not be signed out is told so, and is still there', async () => {
 test('a session that could not be read again is one all the same', async () => {
   await openConversation()
   answers['/api/support/session'] = () => refused(503, 'The database is away')
-  vi.spyOn(api, 'DELETE').mockResolvedValue({ response: new Response(null, { status: 204 }) } as never)
+  vi.spyOn(api, 'DELETE').mockResolvedValue({ response: new Response(null, { status: 204 }) })
   button('Erase')!.click()
   await until(() => button('Erase for good'))
   button('Erase for good')!.click()
@@ -131,6 +131,36 @@ test('a session that could not be read again is one all the same', async () => {
   await later(WHILE_MS)
   expect(says('Everything visitors asked, newest first.')).toBe(true)
   expect(says('The database is away')).toBe(false)
+})
+
+test('from the overview one comes to the conversations of its span', async () => {
+  // A page without a layout has no room for the chart, which says so.
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  answers['/api/support/analytics'] = () => ok(analytics())
+  open('/admin/overview')
+  const link = () => [...document.querySelectorAll('a')].find((one) => one.textContent === 'No reply')
+  await until(link)
+  link()!.click()
+  await until(() => says('Everything visitors asked, newest first.'))
+  expect(vi.mocked(api.GET)).toHaveBeenCalledWith('/api/support/conversations', {
+    params: { query: { outcome: 'abandoned', from: '2026-11-21', to: '2026-11-22', limit: 25 } },
+  })
+  expect(
+    [...document.querySelectorAll('input[type=date]')].map((one) => (one as HTMLInputElement).value),
+  ).toEqual(['2026-11-21', '2026-11-22'])
+})
+
+test('a list is narrowed down to days once they are typed', async () => {
+  open('/admin/conversations')
+  const from = () => document.querySelector<HTMLInputElement>('input[type=date]')!
+  await until(from)
+  for (const day of ['0002-11-01', '2026-11-01']) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(from(), day)
+    from().dispatchEvent(new Event('input', { bubbles: true }))
+    expect(from().value).toBe(day)
+  }
+  await until(() => window.location.search === '?from=2026-11-01')
+  expect(JSON.stringify(vi.mocked(api.GET).mock.calls)).not.toContain('0002')
 })
 
 test('a list that is looked at is read again and again', async () => {

@@ -34,10 +34,17 @@ test('an address gives only filters that there are', () => {
     escalated: true,
     outcome: 'confirmed',
     source: 'carrier pigeon',
+    from: '2026-11-01',
+    to: 'tomorrow',
     text: '',
     page: 3,
   }
-  expect(readFilters(search)).toEqual({ status: 'open', escalated: true, outcome: 'confirmed' })
+  expect(readFilters(search)).toEqual({
+    status: 'open',
+    escalated: true,
+    outcome: 'confirmed',
+    from: '2026-11-01',
+  })
 })
 
 test('a change is told field by field, from what it was to what it is', () => {

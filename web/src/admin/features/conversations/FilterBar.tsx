@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { Icon } from '../../ui/Icon.tsx'
 import { OUTCOMES, OUTCOME_WORDS } from '../../ui/outcomes.ts'
 import { STATUSES, STATUS_WORDS } from '../../ui/statuses.ts'
+import { DayField } from './DayField.tsx'
 import styles from './filter-bar.module.css'
 import { SOURCES, type Filters } from './filters.ts'
 
@@ -55,6 +56,8 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         allowDeselect={false}
         onChange={(source) => onChange({ ...filters, source })}
       />
+      <DayField label="From" day={filters.from ?? ''} onChange={(from) => onChange({ ...filters, from })} />
+      <DayField label="To" day={filters.to ?? ''} onChange={(to) => onChange({ ...filters, to })} />
     </div>
   )
 }

@@ -8,12 +8,19 @@ export interface Filters {
   escalated?: boolean
   outcome?: Outcome
   source?: Source
+  /** The first and the last day on which they began: 2026-11-22, in UTC. */
+  from?: string
+  to?: string
   text?: string
 }
 
 export const SOURCES = ['web', 'app', 'dashboard'] as const
 
 export type Source = (typeof SOURCES)[number]
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+const isDay = (value: unknown): value is string => typeof value === 'string' && DAY.test(value)
 
 /** The filters of an address; what it does not say rightly is left out. */
 export function readFilters(search: Record<string, unknown>): Filters {
@@ -24,6 +31,8 @@ export function readFilters(search: Record<string, unknown>): Filters {
     ...(status && { status }),
     ...(outcome && { outcome }),
     ...(source && { source }),
+    ...(isDay(search.from) && { from: search.from }),
+    ...(isDay(search.to) && { to: search.to }),
     ...(typeof search.escalated === 'boolean' && { escalated: search.escalated }),
     ...(typeof search.text === 'string' && search.text !== '' && { text: search.text }),
   }

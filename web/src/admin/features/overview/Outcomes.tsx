@@ -5,7 +5,8 @@ import { OUTCOME_WORDS, OUTCOMES } from '../../ui/outcomes.ts'
 import styles from './overview.module.css'
 
 /** How conversations ended, each number beside the list of those that did. */
-export function Outcomes({ analytics: { outcomes, reopened } }: { analytics: Analytics }) {
+export function Outcomes({ analytics }: { analytics: Analytics }) {
+  const { outcomes, reopened } = analytics
   return (
     <section aria-labelledby="outcomes">
       <h2 id="outcomes" className={styles.heading}>
@@ -14,7 +15,7 @@ export function Outcomes({ analytics: { outcomes, reopened } }: { analytics: Ana
       <ul className={styles.questions}>
         {OUTCOMES.map((outcome) => (
           <li key={outcome}>
-            <Link to="/conversations" search={{ outcome }}>
+            <Link to="/conversations" search={{ outcome, ...spanOf(analytics) }}>
               {OUTCOME_WORDS[outcome]}
             </Link>
             <span className={styles.count}>{count(outcomes[outcome])}</span>
@@ -31,4 +32,9 @@ export function Outcomes({ analytics: { outcomes, reopened } }: { analytics: Ana
       </ul>
     </section>
   )
+}
+
+function spanOf({ conversations_by_day: days }: Analytics) {
+  const [first, last] = [days.at(0), days.at(-1)]
+  return first && last && { from: first.date, to: last.date }
 }
