@@ -21,6 +21,7 @@ let root: Root
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
+  Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
   document.body.innerHTML = '<div id="admin"></div>'
   root = createRoot(document.getElementById('admin')!)
 })

@@ -61,6 +61,7 @@ beforeEach(async () => {
       disconnect() {}
     },
   )
+  localStorage.clear()
   asked = []
   held = null
   if (!document.getElementById('chat')) document.body.innerHTML = '<div id="chat"></div>'
