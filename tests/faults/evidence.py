@@ -182,10 +182,11 @@ class Day(_Found):
 
 
 class Call(_Found):
-    """A line of the other side's ledger. `tokens` is what it bills."""
+    """A line of the other side's ledger. `asked`: the newest text of the visitor in it. `tokens` is what it bills."""
 
     request_id: str
     at: datetime
+    asked: str = Field("", validation_alias=AliasChoices("asked", "newest_user_text"))
     outcome: str
     tokens: Tokens = Field(validation_alias=AliasChoices("tokens", "usage"))
 

@@ -1,11 +1,12 @@
 """Counters are sums, cost is usage times price to the nano-dollar, and usage is what the other side bills."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from tests.faults.evidence import Call, Evidence, Price, Span, Ticket, TicketMessage, Tokens, Usage
 from tests.faults.findings import Finding, Kind
+from tests.faults.history import Sent
 
 LONGEST_CALL_SECONDS: Final = 60.0
 NANOUSD_PER_MICROUSD: Final = 1_000
@@ -59,6 +60,7 @@ def _adds_up(ticket: Ticket, messages: list[TicketMessage], usage: list[Usage]) 
 
 
 def _billed(evidence: Evidence) -> Iterator[Finding]:
+    unheard = _Unheard(evidence)
     accounted: dict[str, Usage] = {}
     for usage in evidence.usage:
         if usage.request_id in accounted:
@@ -69,10 +71,28 @@ def _billed(evidence: Evidence) -> Iterator[Finding]:
         usage_of_call = accounted.pop(call.request_id, None)
         if usage_of_call is not None:
             yield from _agrees(call, usage_of_call)
-        elif call.tokens.all and not _disturbed(call, evidence.call_disturbances):
+        elif call.tokens.all and not _disturbed(call, evidence.call_disturbances) and not unheard.has(call):
             yield Finding(Kind.MISPRICED, f"call {call.request_id} was billed and never accounted for")
     for request_id in accounted:
         yield Finding(Kind.MISPRICED, f"call {request_id} was accounted for and never made")
+
+
+class _Unheard:
+    """Calls of which their worker has recorded that it never heard: it gave up before the answer began, and the other
+    side answered nobody."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._said_in = {line.content: line.conversation_id for line in evidence.history if isinstance(line, Sent)}
+        self._left = Counter(usage.conversation_id for usage in evidence.usage if usage.request_id is None)
+
+    def has(self, call: Call) -> bool:
+        """Whether this is one of them; each record is of one call."""
+        conversations = {self._said_in[said] for said in self._said_in if said in call.asked}
+        conversation_id = next((each for each in conversations if self._left[each]), None)
+        if conversation_id is None:
+            return False
+        self._left[conversation_id] -= 1
+        return True
 
 
 def _agrees(call: Call, usage: Usage) -> Iterator[Finding]:

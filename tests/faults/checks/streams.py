@@ -10,11 +10,13 @@ from tests.faults.history import Closed, Seen
 
 
 class TabView:
-    """What one tab shows. `final_attempts`: by turn, the attempt whose text became the reply."""
+    """What one tab shows: the messages, and of one turn the text that grows. `final_attempts`: by turn, the attempt
+    whose text became the reply."""
 
     def __init__(self, name: str, final_attempts: dict[str, int]) -> None:
         self._name = name
         self._final_attempts = final_attempts
+        self._turn_id = ""
         self._attempt = 0
         self._text = ""
         self.messages: list[str] = []
@@ -26,7 +28,7 @@ class TabView:
             case "message.received" | "agent.message":
                 yield from self._add(data["message_id"], data["seq"])
             case "reply.started":
-                yield from self._begin(data["attempt"])
+                yield from self._begin(data["turn_id"], data["attempt"])
             case "reply.delta":
                 yield from self._grow(data["attempt"], data["offset"], data["text"])
             case "reply.reset":
@@ -47,10 +49,10 @@ class TabView:
         self.messages.append(message_id)
         self.last_seq = max(self.last_seq, seq)
 
-    def _begin(self, attempt: int) -> Iterator[Finding]:
+    def _begin(self, turn_id: str, attempt: int) -> Iterator[Finding]:
         if attempt <= self._attempt:
             yield self._broken(f"was told of attempt {attempt} after {self._attempt}")
-        self._attempt, self._text = attempt, ""
+        self._turn_id, self._attempt, self._text = turn_id, attempt, ""
 
     def _grow(self, attempt: int, offset: int, text: str) -> Iterator[Finding]:
         if attempt != self._attempt:
@@ -61,7 +63,10 @@ class TabView:
             self._text += text
 
     def _complete(self, turn_id: str, content: str) -> Iterator[Finding]:
-        """What an earlier attempt has shown is replaced; what the final one has shown is how the reply begins."""
+        """What an earlier attempt has shown is replaced; what the final one has shown is how the reply begins. The text
+        of another turn goes on growing: a tab may hear late that the one before has ended."""
+        if turn_id != self._turn_id:
+            return
         if self._attempt == self._final_attempts.get(turn_id) and not content.startswith(self._text):
             yield self._broken(f"saw a text grow that is not the beginning of the reply of turn {turn_id}")
         self._text = ""

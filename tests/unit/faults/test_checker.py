@@ -8,9 +8,20 @@ import pytest
 
 from tests.faults.checker import judge
 from tests.faults.checks.order import check as order_check
-from tests.faults.evidence import Evidence, Mail, Span, ThreadMessage, TicketMessage, Transcript, Turn, Unanswered
+from tests.faults.checks.streams import TabView
+from tests.faults.evidence import (
+    Evidence,
+    Mail,
+    Span,
+    ThreadMessage,
+    TicketMessage,
+    Tokens,
+    Transcript,
+    Turn,
+    Unanswered,
+)
 from tests.faults.findings import Kind
-from tests.faults.history import AnyLine, Seen
+from tests.faults.history import AnyLine, Seen, Sent
 from tests.unit.faults import stories
 from tests.unit.faults.stories import (
     CONVERSATION,
@@ -248,6 +259,38 @@ def test_a_call_that_ended_with_its_process_need_not_be_accounted_for() -> None:
     good = all_went_well()
     cut_off = good.model_copy(update={"calls": [*good.calls, stories.a_call(4)], "call_disturbances": [died]})
     assert judge(cut_off) == []
+
+
+@pytest.mark.parametrize(("recorded", "is_good"), [(1, True), (0, False)])
+def test_a_call_of_which_its_worker_says_that_it_never_heard_need_not_be_accounted_for(
+    recorded: int, *, is_good: bool
+) -> None:
+    good = all_went_well()
+    unheard = good.usage[0].model_copy(
+        update={"id": "unheard", "request_id": None, "tokens": Tokens(), "cost_nanousd": 0, "outcome": "failed"}
+    )
+    asked = next(line.content for line in good.history if isinstance(line, Sent))
+    call = stories.a_call(4).model_copy(update={"asked": f"The visitor asks: {asked}"})
+
+    findings = judge(
+        good.model_copy(update={"calls": [*good.calls, call], "usage": [*good.usage, *[unheard] * recorded]})
+    )
+
+    assert (findings == []) is is_good
+
+
+def test_a_tab_may_hear_late_that_the_turn_before_has_ended() -> None:
+    """What it has seen of the next one goes on growing."""
+    view = TabView("tab", {"t1": 1, "t2": 2})
+    events = [
+        seen("reply.started", turn_id="t2", attempt=2),
+        seen("reply.delta", turn_id="t2", attempt=2, offset=0, text="Yes, "),
+        seen("reply.completed", turn_id="t1", content="No.", message_id="m1", seq=1),
+        seen("reply.delta", turn_id="t2", attempt=2, offset=5, text="you can."),
+        seen("reply.completed", turn_id="t2", content="Yes, you can.", message_id="m2", seq=2),
+    ]
+
+    assert [finding for event in events for finding in view.show(event)] == []
 
 
 @pytest.mark.parametrize(
