@@ -65,7 +65,7 @@ class ProcessSettings(Settings):
         4_000, validation_alias="MAX_REQUESTS", ge=1, description="At once, open streams included; more get 503."
     )
     max_requests_per_address: int = Field(
-        400,
+        1_000,
         validation_alias="MAX_REQUESTS_PER_ADDRESS",
         ge=1,
         description="Of these, from one client's address; more get 429.",

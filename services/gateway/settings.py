@@ -58,7 +58,7 @@ class GatewaySettings(ProcessSettings):
         1_000, ge=1, description="Messages that may wait for that at once; more get the 503 at once."
     )
     conversation_messages_per_minute: int = Field(30, ge=1, description="In one conversation; more get 429.")
-    conversation_messages_per_day: int = Field(500, ge=1, description="The same, on one day of UTC.")
+    conversation_messages_per_day: int = Field(2_000, ge=1, description="The same, on one day of UTC.")
     visitor_messages_per_minute: int = Field(
         240, ge=1, description="Of one visitor: a verified user, else an address, which may be a whole office."
     )
@@ -67,7 +67,7 @@ class GatewaySettings(ProcessSettings):
     )
     conversations_per_minute: int = Field(120, ge=1, description="Begun from one address.")
     conversations_per_hour: int = Field(
-        300, ge=1, description="The same in an hour: each may become a ticket, with e-mails."
+        2_000, ge=1, description="The same in an hour: each may become a ticket, with e-mails."
     )
     streams_per_address: int = Field(200, ge=1, description="Event streams open at once from one address.")
     thread_timeout_seconds: float = Field(5.0, gt=0, description="Reading a thread from the chat worker.")
