@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from shared.mongo import UNFINISHED_RESTORE
+
 Role = dict[str, object]  # what createRole takes, whose format is MongoDB's
 
 _ACTIONS: Final = (
@@ -21,15 +23,19 @@ _ACTIONS: Final = (
 
 
 def roles(keeps: Mapping[str, Iterable[str]], database: str = "support") -> list[Role]:
-    """A role for each service, of its name. `keeps`: its collections."""
+    """A role for each service, of its name. `keeps`: its collections. Each sees whether a restore was not finished."""
     return [
         {
             "role": service,
             "privileges": [
-                {"resource": {"db": database, "collection": name}, "actions": list(_ACTIONS)}
-                for name in sorted(collections)
+                *(_may(_ACTIONS, database, name) for name in sorted(collections)),
+                _may(("find",), database, UNFINISHED_RESTORE),
             ],
             "roles": [],
         }
         for service, collections in keeps.items()
     ]
+
+
+def _may(actions: Iterable[str], database: str, collection: str) -> dict[str, object]:
+    return {"resource": {"db": database, "collection": collection}, "actions": list(actions)}

@@ -9,11 +9,14 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
 from deploy.local.mongodb import MongoNode
+from shared.mongo import UNFINISHED_RESTORE
 from tests.accounts import ACCESS, mongodb_accounts
 
 UNAUTHORIZED: Final = 13
 OWN: Final[dict[str, list[str]]] = {
-    role["role"]: [privilege["resource"]["collection"] for privilege in role["privileges"]]
+    role["role"]: [
+        privilege["resource"]["collection"] for privilege in role["privileges"] if "insert" in privilege["actions"]
+    ]
     for role in json.loads((ACCESS / "mongodb.json").read_text())["roles"]
 }
 EVERYTHING: Final = sorted(name for names in OWN.values() for name in names)
@@ -47,6 +50,17 @@ def test_a_service_reads_and_writes_its_own_collections_and_no_others(
                 continue
             for attempt in (collection.find_one, lambda of=collection: of.insert_one({}), collection.drop):
                 assert _is_refused(attempt), name
+
+
+@pytest.mark.parametrize("service", OWN)
+def test_a_service_sees_that_a_restore_was_not_finished_and_cannot_say_that_it_was(
+    service: str, accounts: dict[str, str], database: str
+) -> None:
+    with MongoClient[Mongo](accounts[service]) as client:
+        mark = client[database][UNFINISHED_RESTORE]
+        assert mark.find_one() is None
+        for attempt in (lambda: mark.insert_one({}), mark.drop):
+            assert _is_refused(attempt)
 
 
 @pytest.mark.parametrize("service", OWN)
