@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from pymongo.read_concern import ReadConcern
 
 from deploy.backup.archive import Archive
 from deploy.backup.database import Database
@@ -53,7 +54,8 @@ def written_to(source: Database) -> Iterator[None]:
 
 def test_what_was_written_together_is_there_together(pairs: Database, tmp_path: Path) -> None:
     with written_to(pairs):
-        before = pairs["a_first"].count_documents({})
+        kept_for_good = pairs["a_first"].with_options(read_concern=ReadConcern("majority"))
+        before = kept_for_good.count_documents({})
         backed_up(pairs, tmp_path / "desk.zip")
         after = pairs["a_first"].count_documents({})
 
