@@ -14,10 +14,11 @@ class Backlog:
         self._now = now
 
     async def count(self) -> None:
+        now = self._now()
         for status, number in (await self._stores.lists.waiting()).items():
             self._metrics.tickets.labels(status=status.value).set(number)
+        self._metrics.tickets_oldest.set(_seconds(await self._stores.lists.longest_waiting(), now))
         self._metrics.unsaid.set(await self._stores.unsaid.count())
-        now = self._now()
         notices, due = await self._stores.notices.waiting(now)
         self._metrics.notices_waiting.set(notices)
         self._metrics.notices_oldest.set(_seconds(due, now))

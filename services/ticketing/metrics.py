@@ -10,6 +10,11 @@ class TicketingMetrics:
             "support_conversations_escalated", "Escalations that put a conversation before people.", registry=registry
         )
         self.tickets = Gauge("support_tickets", "Conversations in the queue, by status.", ["status"], registry=registry)
+        self.tickets_oldest = Gauge(
+            "support_tickets_oldest_seconds",
+            "Since when the ticket waits that has waited longest for the desk; 0: none does.",
+            registry=registry,
+        )
         self.unsaid = Gauge(
             "support_ticketing_unsaid_documents", "Documents with events to be said.", registry=registry
         )

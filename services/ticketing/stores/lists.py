@@ -102,6 +102,12 @@ class Lists:
             status: await self._collection.count_documents({"status": status.value, **NOT_ERASED}) for status in QUEUE
         }
 
+    async def longest_waiting(self) -> datetime | None:
+        """Since when the ticket waits that has waited longest; None where none waits for the desk."""
+        in_queue = {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}}
+        found = await self._found([in_queue, {"$group": {"_id": None, "since": {"$min": _SINCE}}}])
+        return found[0]["since"] if found and found[0]["since"] < _NEVER else None
+
     async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
         """The tickets in the queue that began to wait between these moments."""
         between_them = {"$gte": earliest, "$lte": latest}

@@ -53,3 +53,16 @@ async def test_a_ticket_is_as_old_as_its_wait(client: Client, stores: Stores, st
     assert 3_600 <= ages[waiting] < 4_500
     assert 7_200 <= ages[inherited] < 8_100
     assert (ages[answered], ages[ahead]) == (0, 0)
+
+
+async def test_the_longest_wait_is_that_of_who_waits_for_the_desk(stores: Stores) -> None:
+    now = utc_now()
+    assert await stores.lists.longest_waiting() is None
+    await add(stores, status=Status.IN_PROGRESS, created_at=now - 9 * HOUR)
+    await add(stores, status=Status.CLOSED, created_at=now - 8 * HOUR)
+    assert await stores.lists.longest_waiting() is None
+
+    await add(stores, status=Status.OPEN, waits_since=now - HOUR)
+    await add(stores, status=Status.NEEDS_REVIEW, waits_since=now - 2 * HOUR)
+
+    assert await stores.lists.longest_waiting() == now - 2 * HOUR
