@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Analytics } from '../../api/types.ts'
 import { count } from '../../ui/format.ts'
@@ -15,9 +16,13 @@ export function Outcomes({ analytics }: { analytics: Analytics }) {
       <ul className={styles.questions}>
         {OUTCOMES.map((outcome) => (
           <li key={outcome}>
-            <Link to="/conversations" search={{ outcome, ...spanOf(analytics) }}>
+            <Anchor
+              renderRoot={(props) => (
+                <Link to="/conversations" search={{ outcome, ...spanOf(analytics) }} {...props} />
+              )}
+            >
               {OUTCOME_WORDS[outcome]}
-            </Link>
+            </Anchor>
             <span className={styles.count}>{count(outcomes[outcome])}</span>
           </li>
         ))}
