@@ -57,7 +57,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
     wake = asyncio.Event()
     desk = _desk(stores, settings, metrics, wake)
     links = BrokerLinks("ticketing", settings.rabbitmq_url, registry, is_transient)
-    privacy = _privacy(stores, metrics, wake)
+    privacy = Privacy(stores, metrics, now=utc_now, unsaid=wake)
     links.listen(create_router(), desk=desk, privacy=privacy)
     doors = Doors.on(stores, settings, metrics)
     preparation = Preparation(stores.database, doors.first_account)
@@ -127,20 +127,6 @@ def _mail_loops(mail: Mail | None, settings: TicketingSettings) -> Iterator[Coro
         return
     yield every(settings.gauge_seconds, mail.raising.because_of_age, _passes)
     yield every(settings.sweep_seconds, mail.courier.deliver_due, _passes)
-
-
-def _privacy(stores: Stores, metrics: TicketingMetrics, wake: asyncio.Event) -> Privacy:
-    return Privacy(
-        stores.erasures,
-        stores.conversations,
-        stores.messages,
-        stores.notes,
-        metrics,
-        notices=stores.notices,
-        audit=stores.audit,
-        now=utc_now,
-        unsaid=wake,
-    )
 
 
 def _passes(error: BaseException) -> bool:

@@ -20,13 +20,10 @@ from services.ticketing.domain.erasure import RETENTION
 from services.ticketing.domain.message import SupportMessage
 from services.ticketing.domain.notice import Notice
 from services.ticketing.metrics import TicketingMetrics
-from services.ticketing.stores.audit import Audit
-from services.ticketing.stores.conversations import ConversationGone, Conversations
-from services.ticketing.stores.erasures import Erasures
-from services.ticketing.stores.messages import Messages
-from services.ticketing.stores.notes import Note, Notes
-from services.ticketing.stores.notices import Notices
+from services.ticketing.stores.conversations import ConversationGone
+from services.ticketing.stores.notes import Note
 from services.ticketing.stores.pages import Page
+from services.ticketing.stores.stores import Stores
 from shared.problems import Problem
 
 log = structlog.get_logger(__name__)
@@ -51,24 +48,14 @@ class Privacy:
     """`unsaid` is set when there is something to say."""
 
     def __init__(
-        self,
-        erasures: Erasures,
-        conversations: Conversations,
-        messages: Messages,
-        notes: Notes,
-        metrics: TicketingMetrics,
-        *,
-        notices: Notices,
-        audit: Audit,
-        now: Callable[[], datetime],
-        unsaid: asyncio.Event,
+        self, stores: Stores, metrics: TicketingMetrics, *, now: Callable[[], datetime], unsaid: asyncio.Event
     ) -> None:
-        self._erasures = erasures
-        self._conversations = conversations
-        self._messages = messages
-        self._notes = notes
-        self._notices = notices
-        self._audit = audit
+        self._erasures = stores.erasures
+        self._conversations = stores.conversations
+        self._messages = stores.messages
+        self._notes = stores.notes
+        self._notices = stores.notices
+        self._audit = stores.audit
         self._metrics = metrics
         self._now = now
         self._unsaid = unsaid

@@ -78,7 +78,7 @@ class Lists:
         """The most urgent first; among equals those that nobody has, and then those that have waited longest; at
         last those in which it is the visitor's turn."""
         pipeline: list[Document] = [
-            {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}},
+            {"$match": _IN_QUEUE},
             {"$set": {"rank": _RANK, "since": _SINCE}},
             *([{"$match": _behind(after)}] if after else []),
             {"$sort": {"rank": ASCENDING, "since": ASCENDING, "_id": ASCENDING}},
@@ -104,8 +104,7 @@ class Lists:
 
     async def longest_waiting(self) -> datetime | None:
         """Since when the ticket waits that has waited longest; None where none waits for the desk."""
-        in_queue = {"$match": {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}}
-        found = await self._found([in_queue, {"$group": {"_id": None, "since": {"$min": _SINCE}}}])
+        found = await self._found([{"$match": _IN_QUEUE}, {"$group": {"_id": None, "since": {"$min": _SINCE}}}])
         return found[0]["since"] if found and found[0]["since"] < _NEVER else None
 
     async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
@@ -113,8 +112,7 @@ class Lists:
         between_them = {"$gte": earliest, "$lte": latest}
         of_the_older_system = [{"escalated_at": between_them}, {"escalated_at": None, "created_at": between_them}]
         since = [{"waits_since": between_them}, {"waits_since": {"$exists": False}, "$or": of_the_older_system}]
-        in_queue = {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}
-        found = self._collection.find({**in_queue, "$or": since})
+        found = self._collection.find({**_IN_QUEUE, "$or": since})
         return [to_conversation(document) async for document in found]
 
     async def _found(self, pipeline: list[Document]) -> list[Document]:
@@ -130,6 +128,7 @@ def _place(name: str, values: tuple[str, ...]) -> Document:
 
 _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE)]}, _place("status", QUEUE)]}
 
+_IN_QUEUE: Final = {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}
 _NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
 _SINCE: Final = {
     "$cond": [

@@ -55,17 +55,7 @@ LATE: Final = [
 
 def a_privacy(stores: Stores) -> Privacy:
     """One of several processes on the same database."""
-    return Privacy(
-        stores.erasures,
-        stores.conversations,
-        stores.messages,
-        stores.notes,
-        TicketingMetrics(CollectorRegistry()),
-        notices=stores.notices,
-        audit=stores.audit,
-        now=utc_now,
-        unsaid=asyncio.Event(),
-    )
+    return Privacy(stores, TicketingMetrics(CollectorRegistry()), now=utc_now, unsaid=asyncio.Event())
 
 
 async def everything_in(store: Database) -> str:
