@@ -8,21 +8,14 @@ import { api } from '../../../src/admin/api/client.ts'
 import { createQueries } from '../../../src/admin/app/queries.ts'
 import { AccountsPage } from '../../../src/admin/features/accounts/AccountsPage.tsx'
 import { SESSION } from '../../../src/admin/features/session/api/get-session.ts'
+import { stubLayout } from '../layout.ts'
 import { account, apiKey, session } from './builders.ts'
 
 let root: Root
 
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
+  stubLayout({ queriesMatch: false })
   document.body.innerHTML = '<div id="admin"></div>'
   root = createRoot(document.getElementById('admin')!)
 })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { api } from '../../../src/admin/api/client.ts'
 import { App } from '../../../src/admin/app/App.tsx'
 import { signInHint } from '../../../src/admin/features/session/hint.ts'
+import { stubLayout } from '../layout.ts'
 import { analytics, reply, session, ticket } from './builders.ts'
 
 const ID = ticket().id
@@ -20,15 +21,7 @@ beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false)
   vi.stubGlobal('fetch', () => new Promise(() => {}))
   vi.stubGlobal('scrollTo', () => {})
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
+  stubLayout({ queriesMatch: false })
   Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
   answers = {
     '/api/support/session': () => ok(session({ role: 'admin' })),

@@ -8,6 +8,7 @@ import type { ChatSession } from '../../../src/widget/session/session.ts'
 import { App } from '../../../src/widget/ui/App.tsx'
 import { focusChat } from '../../../src/widget/ui/focus.ts'
 import { accepted, after, answered, asked, askedForPerson, received } from '../builders.ts'
+import { stubLayout } from '../layout.ts'
 
 const SITE = 'https://rezvo.app'
 const byPerson = received('conversation.updated', { handled_by: 'person' })
@@ -18,14 +19,7 @@ let agree: ReturnType<typeof vi.fn>
 
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
-  vi.stubGlobal('matchMedia', () => ({ matches: true }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  )
+  stubLayout({ queriesMatch: true })
   document.body.innerHTML = '<div id="chat"></div>'
   root = createRoot(document.getElementById('chat')!)
   askForPerson = vi.fn()

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { HostMessage, SiteUser } from '../../../src/shared/bridge.ts'
+import { stubLayout } from '../layout.ts'
 
 const SITE = 'https://shop.example'
 const ADA: SiteUser = { id: 'ada', jwt: 'signed' }
@@ -53,14 +54,7 @@ beforeEach(async () => {
   vi.stubGlobal('parent', site)
   vi.stubGlobal('Request', PageRequest)
   vi.stubGlobal('fetch', gateway)
-  vi.stubGlobal('matchMedia', () => ({ matches: true }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  )
+  stubLayout({ queriesMatch: true })
   localStorage.clear()
   asked = []
   held = null
