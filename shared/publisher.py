@@ -55,6 +55,7 @@ class EventPublisher:
         stamped = event.model_copy(update={"service": self._service})
         try:
             async with asyncio.timeout(within_seconds):
+                await self._links.ready()  # before, a queue may not be bound yet, and would miss it
                 while not await self._confirmed(stamped):
                     await asyncio.sleep(RETRY_PAUSE_SECONDS)
         except TimeoutError as error:

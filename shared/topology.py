@@ -11,7 +11,7 @@ Queue arguments freeze at declaration, so they hold only what correctness needs,
 from collections.abc import Mapping
 from typing import Final
 
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractQueue
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractQueue
 from aio_pika.exceptions import ChannelNotFoundEntity
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 
@@ -25,6 +25,8 @@ EXCHANGES: Final[Mapping[str, ExchangeType]] = {
     DEAD_EXCHANGE: ExchangeType.DIRECT,
     LIVE_EXCHANGE: ExchangeType.DIRECT,
 }
+_LAST: Final = LIVE_EXCHANGE
+"""Declared when every queue is bound, so that whoever finds it finds all of it."""
 
 DELIVERY_LIMIT: Final = 50
 """A guard against a crash loop only: retries are counted by us, and nothing is ever returned to be tried again."""
@@ -115,16 +117,15 @@ async def declare(connection: AbstractConnection) -> None:
     was said before it was there.
     """
     async with connection.channel() as channel:
-        exchanges = {
-            name: await channel.declare_exchange(name, kind.value, durable=True) for name, kind in EXCHANGES.items()
-        }
-        facts, dead = exchanges[EVENTS_EXCHANGE], exchanges[DEAD_EXCHANGE]
+        facts = await _declare_exchange(channel, EVENTS_EXCHANGE)
+        dead = await _declare_exchange(channel, DEAD_EXCHANGE)
         for service, heard in LISTENERS.items():
             graveyard = await _declare_queue(channel, dead_letter_queue_of(service))
             await graveyard.bind(dead, routing_key=graveyard.name)
             queue = await _declare_queue(channel, queue_of(service))
             for event in heard:
                 await queue.bind(facts, routing_key=event.event_type())
+        await _declare_exchange(channel, _LAST)
 
 
 async def _is_there(connection: AbstractConnection) -> bool:
@@ -138,6 +139,10 @@ async def _is_there(connection: AbstractConnection) -> bool:
         except ChannelNotFoundEntity:
             return False
     return True
+
+
+async def _declare_exchange(channel: AbstractChannel, name: str) -> AbstractExchange:
+    return await channel.declare_exchange(name, EXCHANGES[name].value, durable=True)
 
 
 async def _declare_queue(channel: AbstractChannel, queue: RabbitQueue) -> AbstractQueue:

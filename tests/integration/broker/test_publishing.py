@@ -1,17 +1,24 @@
 """What is published is routed, persistent and confirmed, or the publisher hears that it is not."""
 
+import asyncio
 from datetime import UTC
 
+import aio_pika
 import pytest
-from aio_pika import DeliveryMode
+from aio_pika import DeliveryMode, Queue
+from aio_pika.abc import AbstractConnection, AbstractExchange
 
 from shared import topology
 from shared.broker import BrokerLinks
-from shared.events import MessageReceived
+from shared.events import ConversationErased, MessageReceived
 from shared.publisher import BrokerUnavailable, EventPublisher
 from tests import broker
-from tests.builders import a_message_received, a_status_changed
-from tests.integration.broker.conftest import publisher_on
+from tests.builders import a_conversation_erased, a_message_received, a_status_changed
+from tests.integration.broker.conftest import publisher_on, service_on, starting_on
+
+
+class Died(Exception):
+    """A process ends in the middle of something."""
 
 
 async def test_a_published_event_waits_in_the_queue_of_every_service_that_hears_it(
@@ -64,6 +71,52 @@ async def test_a_queue_that_was_deleted_is_declared_again_and_the_event_lies_in_
     await publisher_on(links).publish(a_message_received())
 
     assert await broker.waiting_in(rabbit_url, topology.queue_name("chat_worker")) == 1
+
+
+async def test_nothing_is_said_until_every_queue_is_bound(rabbit_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one queue takes is confirmed: the broker does not know that another is still to come."""
+    await broker.clear(rabbit_url)
+    declare, go_on = topology.ensure, asyncio.Event()
+
+    async def declare_some_and_wait(connection: AbstractConnection) -> None:
+        async with connection.channel() as channel:
+            exchange = await channel.declare_exchange(topology.EVENTS_EXCHANGE, "topic", durable=True)
+            queue = topology.queue_of("chat_worker")
+            first = await channel.declare_queue(queue.name, durable=True, arguments=dict(queue.arguments or {}))
+            await first.bind(exchange, "#")
+        await go_on.wait()
+        await declare(connection)
+
+    monkeypatch.setattr(topology, "ensure", declare_some_and_wait)
+    async with starting_on(rabbit_url) as links:
+        with pytest.raises(BrokerUnavailable):
+            await publisher_on(links).publish(a_status_changed(), within_seconds=2)
+        go_on.set()
+        await publisher_on(links).publish(a_status_changed())
+
+    assert await broker.waiting_in(rabbit_url, topology.queue_name("analytics")) == 1
+
+
+async def test_what_a_dead_process_declared_by_half_is_made_whole_by_the_next(
+    rabbit_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await broker.clear(rabbit_url)
+    analytics, bind = topology.queue_name("analytics"), Queue.bind
+
+    async def die_at_the_last(queue: Queue, exchange: AbstractExchange, routing_key: str) -> object:
+        if (queue.name, routing_key) == (analytics, ConversationErased.event_type()):
+            raise Died
+        return await bind(queue, exchange, routing_key)
+
+    async with await aio_pika.connect(rabbit_url) as connection:
+        with monkeypatch.context() as patch:
+            patch.setattr(Queue, "bind", die_at_the_last)
+            with pytest.raises(Died):
+                await topology.declare(connection)
+
+    async with service_on(rabbit_url) as links:
+        await publisher_on(links).publish(a_conversation_erased())
+    assert await broker.waiting_in(rabbit_url, analytics) == 1
 
 
 async def test_an_event_that_no_queue_takes_is_not_said_to_be_kept(links: BrokerLinks, rabbit_url: str) -> None:
