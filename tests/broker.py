@@ -9,6 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from aio_pika.exceptions import ChannelNotFoundEntity
 
 from shared import topology
+from tests.waiting import eventually
 
 QUEUES_SETTLE_SECONDS: Final = 3.0
 """Until RabbitMQ 3.10 has noted who leads a new quorum queue: killed before, that queue never has a leader again."""
@@ -37,6 +38,15 @@ async def waiting_in(url: str, queue: str) -> int:
     async with channel_to(url) as channel:
         declared = await channel.declare_queue(queue, passive=True)
         return declared.declaration_result.message_count or 0
+
+
+async def holds(url: str, queue: str, count: int) -> None:
+    """Wait until so many messages wait in a queue: what somebody held comes back a moment after they let it go."""
+
+    async def so_many() -> bool:
+        return await waiting_in(url, queue) == count
+
+    await eventually(so_many, f"{queue} does not hold {count}")
 
 
 async def consumers_of(url: str, queue: str) -> int:

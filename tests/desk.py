@@ -69,7 +69,7 @@ class Desk:
         return await eventually(opened, f"there is no ticket for {conversation_id}")
 
     async def figures(self) -> Json:
-        return dict(await self.get("/analytics", days=1))
+        return dict(await self.get("/analytics", days=2))
 
     async def figures_agree(self) -> bool:
         """Whether analytics counts what ticketing has: conversations with messages, also what is left of those that

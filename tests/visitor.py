@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 import httpx2
 
 from tests.builders import a_chat_message
+from tests.waiting import eventually
 
 Event = dict[str, Any]  # the JSON of a stream's event, whose shape follows its name
 
@@ -38,8 +39,13 @@ class Visitor:
     async def send(self, content: str, *, client_message_id: str | None = None, **more: object) -> str:
         """Writes a message, again and again while it is not accepted; returns its id."""
         body = a_chat_message(content, client_message_id=client_message_id or str(uuid.uuid4()), **more)
-        answer = await self.post(body)
-        assert answer.status_code == 202, answer.text
+
+        async def accepted() -> httpx2.Response | None:
+            answer = await self.post(body)
+            assert answer.status_code in {202, 503}, answer.text
+            return answer if answer.status_code == 202 else None
+
+        answer = await eventually(accepted, "the message was not accepted")
         return str(answer.json()["message_id"])
 
     async def post(self, body: object) -> httpx2.Response:

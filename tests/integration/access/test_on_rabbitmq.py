@@ -144,7 +144,7 @@ async def test_a_forged_reply_reaches_nobody_and_a_message_everybody(accounts: d
     finally:
         await links.stop()
 
-    assert await broker.waiting_in(rabbit_url, OF_TICKETING) == 1
+    await broker.holds(rabbit_url, OF_TICKETING, 1)
 
 
 async def test_dead_letters_are_listed_and_sent_again_with_the_account_for_that(
@@ -155,11 +155,12 @@ async def test_dead_letters_are_listed_and_sent_again_with_the_account_for_that(
     commands = CliRunner(env={"RABBITMQ_URL": accounts["dead_letters"]})
 
     listed = await asyncio.to_thread(commands.invoke, create_commands(), ["list"])
+    await broker.holds(rabbit_url, GRAVE, 1)
     sent = await asyncio.to_thread(commands.invoke, create_commands(), ["resend", "--all"])
 
     assert (listed.exit_code, sent.exit_code) == (0, 0), listed.output + sent.output
     assert "message.received.v1" in listed.stdout
-    assert await broker.waiting_in(rabbit_url, OF_TICKETING) == 1
+    await broker.holds(rabbit_url, OF_TICKETING, 1)
     assert await broker.waiting_in(rabbit_url, GRAVE) == 0
 
 

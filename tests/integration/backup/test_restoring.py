@@ -17,7 +17,7 @@ from tests.integration.backup.conftest import backed_up
 from tests.integration.backup.contents import everything, fill
 from tests.waiting import wait_until
 
-MANY = 20_000
+MANY = 60_000
 
 
 def restored(file: Path, target: Database) -> None:

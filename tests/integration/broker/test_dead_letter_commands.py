@@ -53,7 +53,7 @@ async def test_one_letter_is_shown_whole(buried: MessageReceived, rabbit_url: st
 async def test_looking_takes_nothing_away(buried: MessageReceived, rabbit_url: str) -> None:
     for _ in range(3):
         await _told(rabbit_url, "list")
-    assert await _waiting(rabbit_url) == 1
+    await broker.holds(rabbit_url, DEAD, 1)
 
 
 async def test_a_letter_that_is_sent_again_arrives_as_it_first_was(buried: MessageReceived, rabbit_url: str) -> None:
@@ -82,12 +82,12 @@ async def test_a_letter_that_its_queue_does_not_take_stays(buried: MessageReceiv
     told = await _told(rabbit_url, "resend", "--all", expected=1)
 
     assert "still a dead letter" in told.stderr
-    assert await _waiting(rabbit_url) == 1
+    await broker.holds(rabbit_url, DEAD, 1)
 
 
 async def test_a_letter_is_dropped_only_when_that_is_meant(buried: MessageReceived, rabbit_url: str) -> None:
     await _told(rabbit_url, "drop", "--all", answer="n\n", expected=1)
-    assert await _waiting(rabbit_url) == 1
+    await broker.holds(rabbit_url, DEAD, 1)
     await _told(rabbit_url, "drop", "--all", "--yes")
     assert await _waiting(rabbit_url) == 0
 
@@ -98,7 +98,7 @@ async def test_a_key_that_names_nothing_ends_in_a_sentence(
 ) -> None:
     told = await _told(rabbit_url, command, "000000000000", expected=1)
     assert "No dead letter has the key 000000000000" in told.stderr
-    assert await _waiting(rabbit_url) == 1
+    await broker.holds(rabbit_url, DEAD, 1)
 
 
 async def test_a_broker_that_is_away_ends_in_a_sentence() -> None:
@@ -115,7 +115,10 @@ async def _told(url: str, *arguments: str, answer: str = "", expected: int = 0) 
 
 
 async def _key(url: str) -> str:
-    return (await _told(url, "list")).stdout.split()[0]
+    """The letter's, once it lies there again."""
+    key = (await _told(url, "list")).stdout.split()[0]
+    await broker.holds(url, DEAD, 1)
+    return key
 
 
 async def _waiting(url: str) -> int:

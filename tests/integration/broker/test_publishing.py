@@ -14,7 +14,7 @@ from shared.events import ConversationErased, MessageReceived
 from shared.publisher import BrokerUnavailable, EventPublisher
 from tests import broker
 from tests.builders import a_conversation_erased, a_message_received, a_status_changed
-from tests.integration.broker.conftest import publisher_on, service_on, starting_on
+from tests.integration.broker.conftest import READY_WITHIN_SECONDS, publisher_on, service_on, starting_on
 
 
 class Died(Exception):
@@ -92,7 +92,7 @@ async def test_nothing_is_said_until_every_queue_is_bound(rabbit_url: str, monke
         with pytest.raises(BrokerUnavailable):
             await publisher_on(links).publish(a_status_changed(), within_seconds=2)
         go_on.set()
-        await publisher_on(links).publish(a_status_changed())
+        await publisher_on(links).publish(a_status_changed(), within_seconds=READY_WITHIN_SECONDS)
 
     assert await broker.waiting_in(rabbit_url, topology.queue_name("analytics")) == 1
 

@@ -70,4 +70,4 @@ async def test_a_service_that_stops_while_it_waits_leaves_the_event_to_its_succe
         await eventually(lambda: stormy.faults_left < 10_000, "the event was not taken")
 
     assert await broker.waiting_in(rabbit_url, topology.dead_letter_queue_name(LISTENER)) == 0
-    assert await broker.waiting_in(rabbit_url, topology.queue_name(LISTENER)) == 1
+    await broker.holds(rabbit_url, topology.queue_name(LISTENER), 1)

@@ -44,8 +44,8 @@ BEFORE_ANY_WORD: Final[dict[str, Script]] = {
     **{f"status {status}": {"error": {"status": status, "message": SENTINEL}} for status in (500, 502, 503, 504, 529)},
     "torn before the headers": {"fault": {"kind": "drop"}},
     "closed before the headers": {"fault": {"kind": "drop", "how": "close"}},
-    "no headers for too long": {"fault": {"kind": "stall", "seconds": 5}},
-    "no first word for too long": {**ANSWER, "fault": {"kind": "stall", "seconds": 5, "after_deltas": 0}},
+    "no headers for too long": {"fault": {"kind": "stall", "seconds": 20}},
+    "no first word for too long": {**ANSWER, "fault": {"kind": "stall", "seconds": 20, "after_deltas": 0}},
     "an error event at once": {**ANSWER, "fault": {"kind": "error_event"}},
     "broken JSON at once": {**ANSWER, "fault": {"kind": "garbage"}},
     "a polite end at once": {**ANSWER, "fault": {"kind": "end", "after_deltas": 0}},
@@ -54,7 +54,7 @@ IN_THE_MIDDLE: Final[dict[str, Script]] = {
     "torn": {"kind": "cut", "after_deltas": 3},
     "closed": {"kind": "cut", "after_deltas": 3, "how": "close"},
     "torn within an event": {"kind": "cut", "after_bytes": 1_500},
-    "silent for too long": {"kind": "stall", "seconds": 5, "after_deltas": 3},
+    "silent for too long": {"kind": "stall", "seconds": 20, "after_deltas": 3},
     "ended politely": {"kind": "end", "after_deltas": 3},
     "broken JSON": {"kind": "garbage", "after_deltas": 3},
     "without a stop reason": {"kind": "leave_out", "events": ["message_delta"]},
@@ -87,7 +87,7 @@ async def opens(claude: StandIn) -> AsyncIterator[Claude]:
 
 
 def a_claude(url: str, **changes: float) -> Claude:
-    patience = {"first_token_timeout_seconds": 0.7, "idle_timeout_seconds": 0.7, **changes}
+    patience = {"first_token_timeout_seconds": 3, "idle_timeout_seconds": 3, **changes}
     return Claude(worker_settings(anthropic_base_url=url, anthropic_api_key=SENTINEL, **patience))
 
 

@@ -53,7 +53,7 @@ async def test_a_worker_that_is_added_under_load_takes_work_at_once(
 ) -> None:
     """Also what the first has already taken from the broker, and has no slot for."""
     claude.script({"reply": {"text": "By card."}, "pace": {"first_token_seconds": 0.5}, "times": None})
-    questions = [a_message_received(conversation_id=a_conversation_id()) for _ in range(12)]
+    questions = [a_message_received(conversation_id=a_conversation_id()) for _ in range(24)]
     async with AsyncExitStack() as workers:
         first = await workers.enter_async_context(a_worker(surroundings, concurrent_turns=1))
         for question in questions:

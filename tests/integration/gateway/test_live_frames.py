@@ -28,6 +28,13 @@ async def next_frames(watch: Watch, count: int = 1) -> list[LiveFrame]:
     return frames
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is: frames that take long would be dropped."""
+    monkeypatch.setattr("services.gateway.live.BIND_SECONDS", 10)
+    monkeypatch.setattr("shared.publisher.LIVE_TIMEOUT_SECONDS", 10)
+
+
 async def test_a_watcher_gets_the_frames_of_its_conversation_in_order(live: Live) -> None:
     conversation_id = a_conversation_id()
     async with live.frames.watching(conversation_id) as watch:

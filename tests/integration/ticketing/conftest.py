@@ -184,18 +184,19 @@ class Listener:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self.heard: list[Event] = []
+        self.heard: dict[str, Event] = {}
 
     async def hear(self, count: int) -> list[Event]:
-        """So many events, in order; waits for them."""
+        """So many events, in order; waits for them. What was said twice under one id is one."""
         await eventually(lambda: self._has(count), f"{count} events were not said")
-        return self.heard
+        return list(self.heard.values())
 
     async def listen(self) -> list[Event]:
         """All that there is now."""
         while message := await broker.take_one(self._url, topology.queue_name("analytics")):
-            self.heard.append(EVENT_OF[message.type or ""].model_validate_json(message.body))
-        return self.heard
+            event = EVENT_OF[message.type or ""].model_validate_json(message.body)
+            self.heard.setdefault(event.id, event)
+        return list(self.heard.values())
 
     async def _has(self, count: int) -> bool:
         return len(await self.listen()) >= count

@@ -24,9 +24,10 @@ test('a visitor asks and sees the answer being written', async () => {
   const chat = new Chat(page)
   const streamed = page.waitForResponse((response) => response.url().endsWith('/events'))
   await chat.open()
+  const written = chat.writing.waitFor()
   await chat.say(QUESTION)
   expect((await streamed).headers()['content-type']).toContain('text/event-stream')
-  await chat.writing.waitFor()
+  await written
   expect(await chat.answer()).toMatch(/\w+/)
   expect(await chat.writing.count()).toBe(0)
 })
