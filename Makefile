@@ -41,7 +41,7 @@ restore: setup ## Restore FILE= into the stopped system (REPLACE=1: over what is
 	@$(PY) -m deploy.local.backup restore $(if $(SECRETS),--with-secrets) $(if $(REPLACE),--replace) $(FILE)
 
 .PHONY: test
-test: setup-dev lint types imports audit unit integration web ## Run every check (DOCKER=1: the container tests must run, too)
+test: setup-dev lint types imports audit unit integration web faults-short ## Run every check (DOCKER=1: the container tests must run, too)
 	@echo "Every check has passed."
 
 .PHONY: lint

@@ -43,9 +43,10 @@ class OneProcess:
 
     def __init__(self) -> None:
         chat_worker = create_chat_worker(ChatWorkerSettings.load())
+        as_over_a_network = httpx2.ASGITransport(chat_worker, raise_app_exceptions=False)
         services = {
             "chat_worker": chat_worker,
-            "gateway": create_gateway(GatewaySettings.load(), httpx2.ASGITransport(app=chat_worker)),
+            "gateway": create_gateway(GatewaySettings.load(), as_over_a_network),
             "ticketing": create_ticketing(TicketingSettings.load()),
             "analytics": create_analytics(AnalyticsSettings.load()),
         }
@@ -81,6 +82,6 @@ def _process_app(services: Mapping[str, FastAPI]) -> FastAPI:
 
 
 async def _is_ready(service: FastAPI) -> bool:
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=service), base_url="http://service") as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(service), base_url="http://service") as client:
         response = await client.get("/readyz")
     return response.is_success

@@ -4,7 +4,7 @@ An access token is a short-lived JWT (EdDSA). It comes as `Authorization: Bearer
 cookie, a request that changes something must come from a page of our own origin.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from secrets import compare_digest
 from typing import Final
@@ -34,11 +34,42 @@ class Role(StrEnum):
 _RANK: Final = {Role.VIEWER: 0, Role.AGENT: 1, Role.ADMIN: 2}
 
 
+class Scope(StrEnum):
+    """One kind of work that a machine's key may do. People have roles."""
+
+    CONVERSATIONS_READ = "conversations:read"
+    CONVERSATIONS_WRITE = "conversations:write"
+    CONVERSATIONS_LOG = "conversations:log"
+    CANNED_REPLIES_WRITE = "canned-replies:write"
+    ANALYTICS_READ = "analytics:read"
+    ACCOUNTS_MANAGE = "accounts:manage"
+    AUDIT_READ = "audit:read"
+    PRIVACY_MANAGE = "privacy:manage"
+
+
+_LOWEST_ROLE: Final = {
+    Scope.CONVERSATIONS_READ: Role.VIEWER,
+    Scope.CONVERSATIONS_WRITE: Role.AGENT,
+    Scope.CONVERSATIONS_LOG: Role.AGENT,
+    Scope.CANNED_REPLIES_WRITE: Role.ADMIN,
+    Scope.ANALYTICS_READ: Role.VIEWER,
+    Scope.ACCOUNTS_MANAGE: Role.ADMIN,
+    Scope.AUDIT_READ: Role.ADMIN,
+    Scope.PRIVACY_MANAGE: Role.ADMIN,
+}
+"""The role that a person needs for the same."""
+
+
+def role_of(scopes: Iterable[Scope]) -> Role:
+    """The lowest that may do all of this."""
+    return max((_LOWEST_ROLE[scope] for scope in scopes), key=_RANK.__getitem__, default=Role.VIEWER)
+
+
 class Principal(BaseModel):
     """Who is asking. `email` is the account's; `account_id` its id. A machine's are `key:<name>` and its key's id.
 
-    `name` is what the account calls itself before visitors; empty where it does not. `session_id` is of a person's
-    sign-in.
+    `scopes`: a machine's, and None for a person, whom the role alone bounds. `name` is what the account calls itself
+    before visitors; empty where it does not. `session_id` is of a person's sign-in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +77,7 @@ class Principal(BaseModel):
     account_id: str
     email: str
     role: Role
+    scopes: frozenset[Scope] | None = None
     name: str = ""
     session_id: str = ""
 
@@ -56,6 +88,9 @@ class Principal(BaseModel):
 
     def may_act_as(self, role: Role) -> bool:
         return _RANK[self.role] >= _RANK[role]
+
+    def may_do(self, work: Scope) -> bool:
+        return self.scopes is None or work in self.scopes
 
 
 class NotSignedIn(Problem):
@@ -89,6 +124,7 @@ class AccessTokens:
                 account_id=claims["sub"],
                 email=claims["email"],
                 role=claims["role"],
+                scopes=claims.get("scopes"),
                 name=claims.get("name", ""),
                 session_id=claims.get("sid", ""),
             )
@@ -96,11 +132,14 @@ class AccessTokens:
             raise NotSignedIn("The access token is not valid or has expired. Sign in again.") from error
 
 
-def require_role(tokens: AccessTokens, role: Role) -> Callable[[Request], Awaitable[Principal]]:
-    """A FastAPI dependency: the principal, if it may act as `role`. Raises NotSignedIn or NotAllowed."""
+def require_access(tokens: AccessTokens, role: Role, work: Scope | None) -> Callable[[Request], Awaitable[Principal]]:
+    """A FastAPI dependency: the principal, if it may act as `role`, and a machine also do this work; None: what every
+    key may. Raises NotSignedIn or NotAllowed."""
 
     async def dependency(request: Request) -> Principal:
         principal = tokens.principal(_token_of(request))
+        if work and not principal.may_do(work):
+            raise NotAllowed(f"This needs a key with the scope {work.value}.")
         if not principal.may_act_as(role):
             raise NotAllowed(f"This needs the role {role.value}; this account is {principal.role.value}.")
         return principal

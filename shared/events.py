@@ -8,7 +8,7 @@ the old. The JSON Schemas are kept in `docs/contracts/events/`.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -110,6 +110,9 @@ class Consent(BaseModel):
     text: str
 
 
+AgreedTo = Annotated[Consent | None, Field(description="Null where the business does not ask for one.")]
+
+
 class MessageReceived(Event):
     """A visitor's message, accepted by the gateway."""
 
@@ -127,7 +130,7 @@ class MessageReceived(Event):
     user_name: str | None = None
     user_email: str | None = None
     business_id: str | None = None
-    consent: Consent | None = Field(None, description="Null where the business does not ask for one.")
+    consent: AgreedTo = None
 
 
 class ContactProvided(Event):
@@ -136,6 +139,7 @@ class ContactProvided(Event):
     type: Literal["contact.provided.v1"] = "contact.provided.v1"
     email: str
     name: str | None = None
+    consent: AgreedTo = None
 
 
 class ConversationRated(Event):
@@ -145,6 +149,7 @@ class ConversationRated(Event):
     solved: bool | None = None
     score: int | None = Field(None, ge=1, le=5)
     comment: str | None = None
+    consent: AgreedTo = None
 
 
 class MessageLogged(Event):

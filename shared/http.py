@@ -1,5 +1,6 @@
 """The frame of every HTTP app: request ids, problem documents, body limit, security headers, metrics, health."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -29,6 +30,8 @@ API_HEADERS: Final = {
 }
 """On every answer that does not say otherwise."""
 HEALTH_PATHS: Final = frozenset({"/healthz", "/readyz"})
+CHECK_SECONDS: Final = 3.0
+"""Within it, whatever a service needs has to answer."""
 
 
 class Readiness(BaseModel):
@@ -92,12 +95,25 @@ def health_router(needs: Mapping[str, Check], reports: Mapping[str, Check] | Non
 
     @router.get("/readyz", summary="Ready", responses={503: {"model": Readiness, "description": "Not ready"}})
     async def readyz(response: Response) -> Readiness:
-        waiting_for = [name for name, check in needs.items() if not await check()]
-        degraded = [name for name, check in (reports or {}).items() if not await check()]
+        waiting_for, degraded = await asyncio.gather(_failing(needs), _failing(reports or {}))
         response.status_code = 503 if waiting_for else 200
         return Readiness(ready=not waiting_for, waiting_for=waiting_for, degraded=degraded)
 
     return router
+
+
+async def _failing(checks: Mapping[str, Check]) -> list[str]:
+    """The names of those that fail, or say nothing in time."""
+    answers = await asyncio.gather(*map(_in_time, checks.values()))
+    return [name for name, answer in zip(checks, answers, strict=True) if not answer]
+
+
+async def _in_time(check: Check) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check()
+    except TimeoutError:
+        return False
 
 
 class TooBusy(problems.Problem):

@@ -13,6 +13,7 @@ import structlog
 from aio_pika import Message
 from aio_pika.abc import AbstractExchange
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelNotFoundEntity, DeliveryError
+from aiormq.exceptions import ChannelAccessRefused
 from faststream.exceptions import IncorrectState
 from faststream.rabbit import RabbitBroker
 
@@ -80,6 +81,9 @@ class EventPublisher:
         except (DeliveryError, ChannelNotFoundEntity) as error:
             log.warning("event refused by the broker", event_type=event.type, event_id=event.id, error=str(error))
             await self._declare_again()
+            return False
+        except ChannelAccessRefused as error:
+            log.error("this account may not say it, see docs/security.md", event_type=event.type, error=str(error))
             return False
         except _FAILURES as error:
             log.info("publish will be repeated", event_type=event.type, event_id=event.id, error=type(error).__name__)

@@ -13,6 +13,7 @@ from typing import Final
 
 from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange, AbstractQueue
 from aio_pika.exceptions import ChannelNotFoundEntity
+from aiormq.exceptions import ChannelAccessRefused
 from faststream.rabbit import ExchangeType, QueueType, RabbitExchange, RabbitQueue
 
 from shared import events
@@ -102,12 +103,15 @@ def events_exchange() -> RabbitExchange:
 
 
 async def ensure(connection: AbstractConnection) -> None:
-    """Declare it unless it is there: an account that may do no more than its service needs finds it made.
+    """Declare it; an account that may do no more than its service needs has to find it made.
 
     Raises ChannelAccessRefused when something is missing that the account may not make.
     """
-    if not await _is_there(connection):
+    try:
         await declare(connection)
+    except ChannelAccessRefused:
+        if not await _is_there(connection):
+            raise
 
 
 async def declare(connection: AbstractConnection) -> None:

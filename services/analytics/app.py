@@ -46,7 +46,7 @@ def create_app(settings: AnalyticsSettings) -> FastAPI:
         await refuse_half_restored(database)
         async with background(
             after(
-                until_done(partial(begin, database, links), is_transient),
+                begin(database, links),
                 until_done(facts.ensure_indexes, is_transient),
                 every(settings.rollup_seconds, rollups.roll_up, is_transient),
             )

@@ -9,13 +9,13 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.analytics.domain.rollup import QUESTIONS_IN_REPORT, DayBucket, QuestionCount, days_up_to, report
 from services.analytics.schemas import AnalyticsQuery, AnalyticsView
-from shared.auth import ACCESS_COOKIE, AccessTokens, Role, require_role
+from shared.auth import ACCESS_COOKIE, AccessTokens, Role, Scope, require_access
 from shared.mongo import UNAVAILABLE
 from shared.problems import Problem, problem_responses, retry_after
 
 RETRY_AFTER_SECONDS: Final = 5
 
-# What the OpenAPI description says of how to sign in; `require_role` decides.
+# What the OpenAPI description says of how to sign in; `require_access` decides.
 BEARER: Final = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
 COOKIE: Final = APIKeyCookie(scheme_name="access_cookie", name=ACCESS_COOKIE, auto_error=False)
 
@@ -40,7 +40,7 @@ class FiguresUnavailable(Problem):
 
 def create_routes(counted: Counted, tokens: AccessTokens, today: Callable[[], date]) -> APIRouter:
     """`today` gives the current UTC day."""
-    signed_in = [Security(BEARER), Security(COOKIE), Depends(require_role(tokens, Role.VIEWER))]
+    signed_in = [Security(BEARER), Security(COOKIE), Depends(require_access(tokens, Role.VIEWER, Scope.ANALYTICS_READ))]
     router = APIRouter(tags=["analytics"], dependencies=signed_in)
 
     @router.get(

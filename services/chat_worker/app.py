@@ -111,7 +111,7 @@ def create_app(settings: ChatWorkerSettings) -> FastAPI:
         await refuse_half_restored(database)
         async with background(
             after(
-                until_done(partial(begin, database, links), is_transient),
+                begin(database, links),
                 until_done(ensure_indexes, is_transient),
                 every(settings.sweep_seconds, turns.sweep, is_transient),
                 every(settings.knowledge_poll_seconds, knowledge.reload, is_transient),

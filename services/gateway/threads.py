@@ -1,5 +1,6 @@
 """A conversation's thread, read from the chat worker's internal route."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Final, TypeVar
 
@@ -38,10 +39,11 @@ class Threads:
         timeout_seconds: float,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
+        self._timeout_seconds = timeout_seconds
         self._client = httpx2.AsyncClient(
             base_url=url,
             headers={"Authorization": f"Bearer {service_token.get_secret_value()}"},
-            timeout=timeout_seconds,
+            timeout=None,
             transport=transport,
         )
 
@@ -55,12 +57,13 @@ class Threads:
 
     async def _get(self, path: str, query: dict[str, str], shape: TypeAdapter[AnswerT]) -> AnswerT:
         try:
-            response = await self._client.get(path, params=query)
+            async with asyncio.timeout(self._timeout_seconds):
+                response = await self._client.get(path, params=query)
             if response.status_code == HTTPStatus.GONE:
                 raise ConversationGone
             response.raise_for_status()
             return shape.validate_json(response.content)
-        except (httpx2.HTTPError, ValidationError) as error:
+        except (httpx2.HTTPError, TimeoutError, ValidationError) as error:
             log.warning("not read from the chat worker", path=path, error=type(error).__name__)
             raise ThreadUnavailable from error
 

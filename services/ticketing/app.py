@@ -34,7 +34,7 @@ from services.ticketing.routes.refusals import answer_refusals
 from services.ticketing.settings import TicketingSettings
 from services.ticketing.stores.stores import Stores
 from services.ticketing.stores.unsaid import SAID
-from shared.auth import AccessTokens
+from shared.auth import AccessTokens, Scope
 from shared.background import after, background, every, until_done
 from shared.beginning import begin
 from shared.broker import BrokerLinks
@@ -80,7 +80,7 @@ def create_app(settings: TicketingSettings) -> FastAPI:
         await refuse_half_restored(stores.database)
         async with background(
             after(
-                until_done(partial(begin, stores.database, links), is_transient),
+                begin(stores.database, links),
                 until_done(preparation.prepare, _passes),
                 every(0, outbox.say_when_woken, _passes),
                 every(settings.outcome_sweep_seconds, outcomes.decide, _passes),
@@ -177,9 +177,10 @@ def _add_routes(app: FastAPI, stores: Stores, settings: TicketingSettings, desk:
 
 def _add_doors(app: FastAPI, stores: Stores, settings: TicketingSettings, doors: Doors, privacy: Privacy) -> None:
     tokens = AccessTokens(settings.access_token_public_key)
-    admin = is_admin(tokens, doors.standing)
+    admin = partial(is_admin, tokens, doors.standing)
+    manages_accounts = admin(Scope.ACCOUNTS_MANAGE)
     app.include_router(session.create_routes(doors.sign_in, doors.own_password, tokens))
-    app.include_router(accounts.create_account_routes(doors.administration, admin))
-    app.include_router(accounts.create_api_key_routes(doors.machines, admin))
-    app.include_router(audit.create_routes(stores.audit, admin))
-    app.include_router(privacy_routes.create_routes(privacy, admin))
+    app.include_router(accounts.create_account_routes(doors.administration, manages_accounts))
+    app.include_router(accounts.create_api_key_routes(doors.machines, manages_accounts))
+    app.include_router(audit.create_routes(stores.audit, admin(Scope.AUDIT_READ)))
+    app.include_router(privacy_routes.create_routes(privacy, admin(Scope.PRIVACY_MANAGE)))

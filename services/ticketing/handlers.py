@@ -27,19 +27,19 @@ Given = Annotated[Desk, Context("desk")]
 
 async def on_message_received(event: MessageReceived, desk: Given) -> None:
     await desk.take_in(message.received(event))
-    if event.consent:
-        consent = Consent(version=event.consent.version, text=event.consent.text, at=as_utc(event.occurred_at))
-        await desk.note_consent(event.conversation_id, consent)
+    await _note_consent(event, desk)
 
 
 async def on_contact_provided(event: ContactProvided, desk: Given) -> None:
     contact = Contact(email=event.email, name=event.name, at=as_utc(event.occurred_at))
     await desk.note_contact(event.conversation_id, contact)
+    await _note_consent(event, desk)
 
 
 async def on_conversation_rated(event: ConversationRated, desk: Given) -> None:
     rating = Rating(solved=event.solved, score=event.score, comment=event.comment, at=as_utc(event.occurred_at))
     await desk.note_rating(event.conversation_id, rating)
+    await _note_consent(event, desk)
 
 
 async def on_reply_generated(event: ReplyGenerated, desk: Given) -> None:
@@ -66,6 +66,12 @@ async def on_escalation_requested(event: EscalationRequested, desk: Given) -> No
 
 async def on_erasure_completed(event: ErasureCompleted, privacy: Annotated[Privacy, Context("privacy")]) -> None:
     await privacy.receive(event.conversation_id, event.service, as_utc(event.occurred_at))
+
+
+async def _note_consent(event: MessageReceived | ContactProvided | ConversationRated, desk: Desk) -> None:
+    if event.consent:
+        consent = Consent(version=event.consent.version, text=event.consent.text, at=as_utc(event.occurred_at))
+        await desk.note_consent(event.conversation_id, consent)
 
 
 HANDLERS: Final = (

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+
+import structlog
+from pymongo.errors import PyMongoError
 
 from services.ticketing.desk import Desk
 from services.ticketing.stores.lists import Lists
 
-AT_ONCE: Final = 100
+log = structlog.get_logger(__name__)
 
 
 class Outcomes:
@@ -20,7 +22,12 @@ class Outcomes:
         self._now = now
 
     async def decide(self) -> None:
-        """All that are due. Two processes that decide the same do no harm. Raises the database's errors."""
-        while due := await self._lists.undecided(self._now() - self._idle, AT_ONCE):
-            for conversation_id in due:
+        """All that are due. Two processes that decide the same do no harm. Raises the database's errors; what is wrong
+        with one conversation holds no other up."""
+        async for conversation_id in self._lists.undecided(self._now() - self._idle):
+            try:
                 await self._desk.decide_outcome(conversation_id, self._idle)
+            except PyMongoError:
+                raise
+            except Exception as error:  # whatever an old document holds
+                log.error("outcome cannot be decided", conversation_id=conversation_id, exc_info=error)

@@ -175,8 +175,10 @@ class Claim(_Request):
 
 class ConversationQuery(_Request):
     """Filters of the list, all of which have to fit. `from` and `to` are of `created_at`, inclusive; a bare date is a
-    whole UTC day. `text` is looked for, literally and in any case, in summary, messages,
-    the field `notes`, and what people of the desk note for each other."""
+    whole UTC day. Each word of `text` is looked for, literally and in any case, in the messages, the summaries, the
+    reason of an escalation, what people of the desk note for each other, the field `notes`, `user_id` and the visitor's
+    e-mail address; words in quotation marks have to stand in this order. A page of such a search may have fewer items
+    than `limit`, or none, and a next page all the same: it goes as far back as there is time to look."""
 
     status: Status | None = None
     escalated: bool | None = None

@@ -212,8 +212,11 @@ class SessionView(BaseModel):
 
 
 class WhoIsSignedIn(BaseModel):
+    """`scopes`: of a machine's key; null for a person."""
+
     email: str
     role: auth.Role
+    scopes: list[auth.Scope] | None
 
 
 class AdminConfig(BaseModel):

@@ -97,7 +97,9 @@ class TicketingSettings(MailSettings, StoreSettings, ProcessSettings):
     audit_retention_days: int = Field(
         730, ge=0, le=36_500, description="Older entries of the audit trail are deleted; 0: never."
     )
-    search_timeout_ms: int = Field(3_000, ge=100, le=15_000, description="Longest a list may search.")
+    search_seconds: float = Field(
+        1.0, gt=0, le=10, description="How long one page of a search may look; the next one goes on from there."
+    )
     sweep_seconds: float = Field(1.0, gt=0, description="How often events that a crash left unsaid are looked for.")
     gauge_seconds: float = Field(5.0, gt=0, description="How often tickets and unsaid events are counted.")
 

@@ -1,5 +1,6 @@
 """The services as they run, each by itself and all in one process, and everybody who may come to their doors."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from services.gateway.tokens import Holder, VisitorTokens
 from services.one_process import OneProcess
 from services.ticketing.app import create_app as create_ticketing
 from services.ticketing.settings import TicketingSettings
+from shared.auth import Scope
 from shared.ids import new_conversation_id
 from tests.access.asking import started
 from tests.builders import CONVERSATION_ID
@@ -36,10 +38,12 @@ PAGES: Final = ("demo", "widget", "admin")
 
 @dataclass(frozen=True)
 class Scene:
-    """`apps`: by the service that each of them is. `tokens`: the bearer token of each caller; None for none."""
+    """`apps`: by the service that each of them is. `tokens`: the bearer token of each caller; None for none. `keys`:
+    that of a machine with this scope only, and that of one with every other."""
 
     apps: Mapping[str, ASGIApp]
     tokens: Mapping[str, str | None]
+    keys: Mapping[Scope, tuple[str, str]]
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ async def separate(on_servers: None) -> AsyncIterator[Scene]:
             await stack.enter_async_context(started(app))
         for app in apps.values():
             await _ready(app)
-        yield Scene(apps, await _callers(apps["ticketing"]))
+        yield await _scene(apps)
 
 
 @pytest.fixture
@@ -102,8 +106,7 @@ async def together(on_servers: None) -> AsyncIterator[Scene]:
     app = OneProcess()
     async with started(app):
         await _ready(app)
-        tokens = await _callers(app)
-        yield Scene(dict.fromkeys(("gateway", "chat_worker", "ticketing", "analytics"), app), tokens)
+        yield await _scene(dict.fromkeys(("gateway", "chat_worker", "ticketing", "analytics"), app))
 
 
 async def _ready(app: ASGIApp) -> None:
@@ -116,18 +119,22 @@ async def _ready(app: ASGIApp) -> None:
         await eventually(is_ready, "a service did not become ready", within_seconds=60)
 
 
-async def _callers(ticketing: ASGIApp) -> dict[str, str | None]:
+async def _scene(apps: Mapping[str, ASGIApp]) -> Scene:
     settings = GatewaySettings.load()
     visitors = VisitorTokens([settings.token_key], timedelta(hours=1), timedelta(days=1))
-    async with _http(ticketing) as http:
+    async with _http(apps["ticketing"]) as http:
         admin = await sign_in(http, ADMIN)
         people = {"admin": admin.token}
         for role in ("viewer", "agent"):
             await create(admin, f"{role}@desk.example", role)
             people[role] = (await sign_in(http, f"{role}@desk.example")).token
-        secret = await _secret(admin)
-        machine = (await http.post(SESSION, json={"api_key": secret})).json()["token"]
-    return {
+        secret = await _secret(admin, set(Scope))
+        machine = await _signed_in(http, secret)
+        keys = {}
+        for scope in Scope:
+            only, others = await _secret(admin, {scope}), await _secret(admin, set(Scope) - {scope})
+            keys[scope] = (await _signed_in(http, only), await _signed_in(http, others))
+    tokens = {
         "anonymous": None,
         "visitor": visitors.issue(Holder(conversation_id=CONVERSATION_ID)).token,
         "other_visitor": visitors.issue(Holder(conversation_id=new_conversation_id())).token,
@@ -136,11 +143,17 @@ async def _callers(ticketing: ASGIApp) -> dict[str, str | None]:
         "secret": secret,
         "service": settings.service_token.get_secret_value(),
     }
+    return Scene(apps, tokens, keys)
 
 
-async def _secret(admin: Client) -> str:
-    answer = await admin.ask("POST", KEYS, json={"name": "import", "role": "agent"}, expect=201)
-    return str(answer.json()["secret"])
+async def _secret(admin: Client, scopes: set[Scope]) -> str:
+    body = {"name": f"key {secrets.token_hex(4)}", "scopes": sorted(scopes)}
+    return str((await admin.ask("POST", KEYS, json=body, expect=201)).json()["secret"])
+
+
+async def _signed_in(http: httpx2.AsyncClient, secret: str) -> str:
+    """The access token of the machine that has this key."""
+    return str((await http.post(SESSION, json={"api_key": secret})).json()["token"])
 
 
 def _http(app: ASGIApp) -> httpx2.AsyncClient:

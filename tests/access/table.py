@@ -17,6 +17,8 @@ MOUNT: Final = "MOUNT"
 _TABLE: Final = tomllib.loads(Path(__file__).with_name("table.toml").read_text("utf-8"))
 DOORS: Final[Mapping[str, Door]] = _TABLE.pop("doors")
 ONE_PROCESS: Final[Mapping[str, str]] = _TABLE.pop("one_process")
+SCOPES: Final[Mapping[str, str]] = _TABLE.pop("scopes")
+"""What a key needs for a route; "any" where every key will do."""
 ROWS: Final[Mapping[str, Mapping[str, str]]] = _TABLE
 """By service: the name of each route's door."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from shared.auth import Scope
 from tests.access.asking import status_of
 from tests.access.conftest import Scene, create_apps
 from tests.access.table import (
@@ -14,6 +15,7 @@ from tests.access.table import (
     MOUNT,
     ONE_PROCESS,
     ROWS,
+    SCOPES,
     Row,
     methods_by_path,
     routes_of,
@@ -27,6 +29,7 @@ CALLERS: Final = set(DOORS["everybody"])
 SHUT: Final = {401, 403, 405}
 BODIES: Final = {"/api/support/session/password": {"current_password": "not this one", "new_password": GOOD_PASSWORD}}
 """Where an empty body would be refused before the caller is."""
+ANY: Final = "any"
 NOT_THERE: Final = ("/docs", "/redoc", "/openapi.json", "/metrics", "/internal", "/api/support", "/api/chat", "/.env")
 
 
@@ -54,6 +57,27 @@ def test_every_door_says_what_every_caller_gets() -> None:
 async def test_each_service_lets_in_whom_the_table_says(separate: Scene) -> None:
     assert separate.tokens.keys() == CALLERS
     wrong = [line for service in ROWS for line in await violations(separate, service, rows_of(service))]
+    assert wrong == []
+
+
+def test_every_door_that_a_key_opens_says_with_which_scope() -> None:
+    for_keys = {route for rows in ROWS.values() for route, door in rows.items() if door in {"viewer", "agent", "admin"}}
+
+    assert SCOPES.keys() == for_keys
+    assert set(SCOPES.values()) == {*Scope, ANY}
+
+
+async def test_a_key_opens_what_its_scope_is_for_and_nothing_else(separate: Scene) -> None:
+    wrong = []
+    for service, rows in ROWS.items():
+        for row in (Row.of(route, door) for route, door in rows.items() if route in SCOPES):
+            needed = SCOPES[f"{row.method} {row.path}"]
+            for scope, (only, others) in separate.keys.items():
+                expected = {only: needed in (scope, ANY), others: needed != scope}
+                for token, opens in expected.items():
+                    status = await status_of(separate.apps[service], row.method, address(row.path), token)
+                    if opens != (status not in SHUT):
+                        wrong.append(f"{row.method} {row.path} for {scope}: {status}")
     assert wrong == []
 
 

@@ -106,7 +106,7 @@ async def _accounts_and_keys(desk: Desk) -> str:
     """The secret of the key."""
     await desk.post("/accounts", {"email": ADDRESS, "role": "viewer", "password": PASSWORD})
     await desk.post("/accounts", {"email": ADDRESS, "role": "viewer", "password": PASSWORD}, expected=409)
-    key = await desk.post("/api-keys", {"name": "import", "role": "viewer"})
+    key = await desk.post("/api-keys", {"name": "import", "scopes": ["conversations:read"]})
     await desk.client.post("/api/support/session", json={"api_key": key["secret"]})
     return str(key["secret"])
 

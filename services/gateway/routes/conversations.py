@@ -121,6 +121,7 @@ def create_routes(
             conversation_id=who.conversation_id,
             email=body.email,
             name=body.name,
+            consent=settings.consent,
         )
         await intake.accept(event)
         return Accepted()
@@ -143,6 +144,7 @@ def create_routes(
             solved=body.solved,
             score=body.score,
             comment=body.comment,
+            consent=settings.consent,
         )
         await intake.accept(event)
         return Accepted()

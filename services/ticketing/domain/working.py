@@ -97,8 +97,8 @@ def written_to(conversation: Conversation, message_id: str, written_at: datetime
 
 
 def _gone_on(conversation: Conversation, ended_at: datetime, written_at: datetime, actor: str, now: datetime) -> Step:
-    """It has no outcome. A closed one waits for a person, if it ever did. The bot answers either way. Only who writes
-    after the end has come back."""
+    """It has no outcome. A closed one waits for a person, if it ever did. The bot answers either way: the news do not
+    count the message among those that a person has heard. Only who writes after the end has come back."""
     after = replace(
         _opened_again(conversation, written_at, now),
         edition=conversation.next_revision,
@@ -107,7 +107,7 @@ def _gone_on(conversation: Conversation, ended_at: datetime, written_at: datetim
         reopened_count=conversation.reopened_count + (ended_at < written_at <= ended_at + COMES_BACK_WITHIN),
         updated_at=now,
     )
-    return Step(after, status_said(conversation, after, actor, now))
+    return Step(after, status_said(conversation, replace(after, heard=after.heard[:-1]), actor, now))
 
 
 def _opened_again(conversation: Conversation, written_at: datetime, now: datetime) -> Conversation:

@@ -31,6 +31,7 @@ class AccessTokenIssuer:
             "sub": who.account_id,
             "email": who.email,
             "role": who.role.value,
+            "scopes": None if who.scopes is None else sorted(who.scopes),
             "name": who.name,
             "sid": who.session_id,
             "iat": now,

@@ -16,7 +16,7 @@ from services.ticketing.domain.audit import Action, Deed
 from services.ticketing.stores.api_keys import ApiKey, ApiKeys
 from services.ticketing.stores.audit import Audit
 from services.ticketing.stores.transactions import Transaction, together
-from shared.auth import Principal, Role
+from shared.auth import Principal, Scope, role_of
 from shared.mongo import Database
 from shared.problems import Problem
 
@@ -49,14 +49,16 @@ class Machines:
     async def all(self) -> list[ApiKey]:
         return await self._keys.all()
 
-    async def create(self, name: str, role: Role, expires_at: datetime | None, by: str) -> tuple[ApiKey, str]:
+    async def create(
+        self, name: str, scopes: frozenset[Scope], expires_at: datetime | None, by: str
+    ) -> tuple[ApiKey, str]:
         """The key and its secret, which nobody can see again. Raises NameTaken and AlreadyExpired."""
         now = self._now()
         if expires_at is not None and expires_at <= now:
             raise AlreadyExpired
-        key = ApiKey(id=str(ObjectId()), name=name, role=role, created_by=by, created_at=now, expires_at=expires_at)
+        key = ApiKey(id=str(ObjectId()), name=name, scopes=scopes, created_by=by, created_at=now, expires_at=expires_at)
         secret = PREFIX + secrets.token_urlsafe(32)
-        told = {"name": name, "role": role.value, "expires_at": expires_at.isoformat() if expires_at else None}
+        told = {"name": name, "scopes": _listed(scopes), "expires_at": expires_at.isoformat() if expires_at else None}
 
         async def keep(transaction: Transaction) -> None:
             if not await self._keys.add(key, _hash(secret), transaction):
@@ -74,7 +76,7 @@ class Machines:
             key = await self._keys.remove(key_id, transaction)
             if key is None:
                 raise ApiKeyNotFound
-            told = {"name": key.name, "role": key.role.value}
+            told = {"name": key.name, "scopes": _listed(key.scopes)}
             deed = Deed(who=by, action=Action.API_KEY_REVOKED, which=key.id, at=self._now(), before=told)
             await self._audit.write(deed, transaction)
 
@@ -83,7 +85,13 @@ class Machines:
     async def signed_in(self, secret: str) -> Principal | None:
         """Who holds this key; None when it is none, or has expired."""
         key = await self._keys.use(_hash(secret), self._now())
-        return Principal(account_id=key.id, email=key.actor, role=key.role) if key else None
+        if key is None:
+            return None
+        return Principal(account_id=key.id, email=key.actor, role=role_of(key.scopes), scopes=key.scopes)
+
+
+def _listed(scopes: frozenset[Scope]) -> str:
+    return ", ".join(sorted(scopes))
 
 
 def _hash(secret: str) -> bytes:

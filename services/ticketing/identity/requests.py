@@ -11,7 +11,7 @@ from services.ticketing.identity.administration import AccountChange, NewAccount
 from services.ticketing.requests import Limit, Name, PageCursor, Since, Until, in_unicode
 from services.ticketing.settings import Email
 from services.ticketing.stores.audit import AuditFilters
-from shared.auth import Role
+from shared.auth import Role, Scope
 
 _PLAIN: Final = r"^[^\x00-\x1f\x7f]*$"
 
@@ -113,10 +113,10 @@ class AccountPatch(_Request):
 
 
 class ApiKeyRequest(_Request):
-    """`role`: what whoever holds the key may do. Without `expires_at` it is good until it is revoked."""
+    """`scopes`: what whoever holds the key may do. Without `expires_at` it is good until it is revoked."""
 
     name: KeyName
-    role: Role
+    scopes: Annotated[frozenset[Scope], Field(min_length=1)]
     expires_at: Until | None = None
 
 

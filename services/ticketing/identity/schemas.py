@@ -8,7 +8,7 @@ from services.ticketing.domain.audit import Action, Value
 from services.ticketing.stores.accounts import Account
 from services.ticketing.stores.api_keys import ApiKey
 from services.ticketing.stores.audit import Entry
-from shared.auth import Role
+from shared.auth import Role, Scope
 
 
 class _View(BaseModel):
@@ -37,7 +37,7 @@ class ApiKeyView(_View):
 
     id: str
     name: str
-    role: Role
+    scopes: list[Scope]
     created_by: str
     created_at: AwareDatetime
     expires_at: AwareDatetime | None
@@ -46,7 +46,16 @@ class ApiKeyView(_View):
 
     @classmethod
     def of(cls, key: ApiKey, secret: str | None = None) -> Self:
-        return cls.model_validate(key).model_copy(update={"secret": secret})
+        return cls(
+            id=key.id,
+            name=key.name,
+            scopes=sorted(key.scopes),
+            created_by=key.created_by,
+            created_at=key.created_at,
+            expires_at=key.expires_at,
+            last_used_at=key.last_used_at,
+            secret=secret,
+        )
 
 
 class AuditEntryView(BaseModel):

@@ -103,7 +103,8 @@ class SignIn:
 
     async def begin_session(self, account: Account) -> SignedIn:
         """For who has shown the password. Raises WrongPassword when somebody disabled the account, or gave it another
-        password, at the same moment: the session is stored first, and one that such a change missed is taken back.
+        role or password, at the same moment: the session is stored first, and one that such a change missed is taken
+        back.
         """
         token = RefreshToken.new()
         session = Session(

@@ -22,7 +22,6 @@ from services.ticketing.domain.notice import Kind, Notice
 
 EXCERPT_MESSAGES: Final = 6
 EXCERPT_CHARS: Final = 800
-REPLIES_SHOWN: Final = 5
 ONE_LINE_CHARS: Final = 300
 _WRITERS: Final = {"user": "Visitor", "assistant": "Assistant", "agent": "A person"}
 _HEADINGS: Final = {
@@ -91,7 +90,7 @@ class Letters:
 
     def to_visitor(self, notice: Notice, replies: Sequence[SupportMessage], to: str, now: datetime) -> Letter:
         """What people have answered, whole."""
-        shown = [_said(message, len(message.content)) for message in replies[-REPLIES_SHOWN:]]
+        shown = [_said(message, len(message.content)) for message in replies]
         told = {"replies": shown, "can_reply": self._reply_to is not None}
         message = self._message(notice, "An answer to your question", [to], now)
         if self._reply_to:

@@ -8,7 +8,7 @@ from fastapi.params import Depends as Dependency
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from services.ticketing.identity.standing import Standing
-from shared.auth import ACCESS_COOKIE, AccessTokens, Principal, Role, require_role
+from shared.auth import ACCESS_COOKIE, AccessTokens, Principal, Role, Scope, require_access
 
 BEARER = HTTPBearer(scheme_name="access_token", bearerFormat="JWT", auto_error=False)
 COOKIE = APIKeyCookie(scheme_name="access_cookie", name=ACCESS_COOKIE, auto_error=False)
@@ -20,15 +20,15 @@ DOCUMENTED: list[Dependency] = [Depends(BEARER), Depends(COOKIE)]
 """The ways to show who one is, for OpenAPI; `may` is what checks."""
 
 
-def may(tokens: AccessTokens, role: Role) -> Check:
-    """The dependency of a route that needs this role."""
-    return require_role(tokens, role)
+def may(tokens: AccessTokens, role: Role, work: Scope | None) -> Check:
+    """The dependency of a route that needs this role and, of a machine, this scope; None: every key may."""
+    return require_access(tokens, role, work)
 
 
-def is_admin(tokens: AccessTokens, standing: Standing) -> Callable[[Principal], Awaitable[Principal]]:
+def is_admin(tokens: AccessTokens, standing: Standing, work: Scope) -> Callable[[Principal], Awaitable[Principal]]:
     """The dependency of a route through which one lets others in, or erases: the token's word is not enough for it."""
 
-    async def dependency(who: Annotated[Principal, Depends(may(tokens, Role.ADMIN))]) -> Principal:
+    async def dependency(who: Annotated[Principal, Depends(may(tokens, Role.ADMIN, work))]) -> Principal:
         await standing.check(who)
         return who
 

@@ -64,7 +64,7 @@ def create_api_key_routes(machines: Machines, admin: IsAdmin) -> APIRouter:
     @router.post("", status_code=201, summary="Create an API key", responses=problem_responses(*WRITING))
     async def create_api_key(body: ApiKeyRequest, who: Annotated[Principal, Depends(admin)]) -> ApiKeyView:
         """The answer shows its secret, this once."""
-        key, secret = await machines.create(body.name, body.role, body.expires_at, who.email)
+        key, secret = await machines.create(body.name, body.scopes, body.expires_at, who.email)
         return ApiKeyView.of(key, secret)
 
     @router.delete("/{key_id}", status_code=204, summary="Revoke an API key", responses=problem_responses(*REMOVING))

@@ -12,7 +12,7 @@ from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.routes.content import check_content
 from services.ticketing.schemas import CannedReplyView
 from services.ticketing.stores.canned_replies import CannedReplies
-from shared.auth import AccessTokens, Principal, Role
+from shared.auth import AccessTokens, Principal, Role, Scope
 from shared.ids import MessageId
 from shared.problems import Problem, problem_responses
 
@@ -35,7 +35,8 @@ class CannedReplyLimits:
 def create_routes(
     replies: CannedReplies, tokens: AccessTokens, limits: CannedReplyLimits, now: Callable[[], datetime]
 ) -> APIRouter:
-    agent, admin = may(tokens, Role.AGENT), may(tokens, Role.ADMIN)
+    agent = may(tokens, Role.AGENT, Scope.CONVERSATIONS_WRITE)
+    admin = may(tokens, Role.ADMIN, Scope.CANNED_REPLIES_WRITE)
     router = APIRouter(prefix="/api/support/canned-replies", tags=["canned replies"], dependencies=DOCUMENTED)
 
     @router.get("", summary="Canned replies", dependencies=[Depends(agent)], responses=problem_responses(401, 403, 503))

@@ -23,7 +23,7 @@ from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.lists import Lists
 from services.ticketing.stores.messages import Messages
 from services.ticketing.stores.notices import Notices
-from shared.auth import AccessTokens, Principal, Role
+from shared.auth import AccessTokens, Principal, Role, Scope
 from shared.ids import ConversationId
 from shared.problems import problem_responses
 
@@ -44,7 +44,7 @@ def create_reading_routes(
     router = APIRouter(
         prefix="/api/support",
         tags=["conversations"],
-        dependencies=[*DOCUMENTED, Depends(may(tokens, Role.VIEWER))],
+        dependencies=[*DOCUMENTED, Depends(may(tokens, Role.VIEWER, Scope.CONVERSATIONS_READ))],
         responses=problem_responses(*READING),
     )
 
@@ -92,17 +92,20 @@ def create_writing_routes(
     desk: Desk, tokens: AccessTokens, *, user_message_max_chars: int, reply_max_chars: int
 ) -> APIRouter:
     """What agents and admins may do. The lengths are code points of a logged message's content."""
-    agent = may(tokens, Role.AGENT)
+    agent = may(tokens, Role.AGENT, Scope.CONVERSATIONS_WRITE)
+    logger = may(tokens, Role.AGENT, Scope.CONVERSATIONS_LOG)
     longest = {"user": user_message_max_chars, "assistant": reply_max_chars}
     router = APIRouter(
         prefix="/api/support/conversations",
         tags=["conversations"],
-        dependencies=[*DOCUMENTED, Depends(agent)],
+        dependencies=DOCUMENTED,
         responses=problem_responses(*WRITING),
     )
 
     @router.post("", status_code=201, summary="Log a conversation")
-    async def create_conversation(body: NewConversation, who: Annotated[Principal, Depends(agent)]) -> ConversationView:
+    async def create_conversation(
+        body: NewConversation, who: Annotated[Principal, Depends(logger)]
+    ) -> ConversationView:
         """One that takes place elsewhere."""
         return ConversationView.of(await desk.begin(body.to_origin(), who.email))
 
@@ -110,7 +113,7 @@ def create_writing_routes(
         "/{conversation_id}/messages", status_code=201, summary="Log a message", responses=problem_responses(404, 410)
     )
     async def log_message(
-        conversation_id: ConversationId, body: NewMessage, who: Annotated[Principal, Depends(agent)]
+        conversation_id: ConversationId, body: NewMessage, who: Annotated[Principal, Depends(logger)]
     ) -> SupportMessageView:
         """The bot does not answer it. A bot's message that names the support address escalates the conversation."""
         if len(body.content) > longest[body.role]:

@@ -14,7 +14,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from services.ticketing.changes import Changes, Watch
 from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.schemas import ConversationChange
-from shared.auth import AccessTokens, Role
+from shared.auth import AccessTokens, Role, Scope
 from shared.problems import problem_responses
 
 FAREWELL_SECONDS: Final = 2.0
@@ -30,7 +30,7 @@ def create_routes(
     router = APIRouter(
         prefix="/api/support",
         tags=["conversations"],
-        dependencies=[*DOCUMENTED, Depends(may(tokens, Role.VIEWER))],
+        dependencies=[*DOCUMENTED, Depends(may(tokens, Role.VIEWER, Scope.CONVERSATIONS_READ))],
         responses=problem_responses(401),
     )
 

@@ -13,7 +13,7 @@ from services.ticketing.routes.content import check_content
 from services.ticketing.schemas import NoteView
 from services.ticketing.stores.conversations import Conversations
 from services.ticketing.stores.notes import Notes
-from shared.auth import AccessTokens, Principal, Role
+from shared.auth import AccessTokens, Principal, Role, Scope
 from shared.ids import ConversationId
 from shared.problems import Problem, problem_responses
 
@@ -34,7 +34,8 @@ class NoteLimits:
 def create_routes(
     conversations: Conversations, notes: Notes, tokens: AccessTokens, limits: NoteLimits, now: Callable[[], datetime]
 ) -> APIRouter:
-    viewer, agent = may(tokens, Role.VIEWER), may(tokens, Role.AGENT)
+    viewer = may(tokens, Role.VIEWER, Scope.CONVERSATIONS_READ)
+    agent = may(tokens, Role.AGENT, Scope.CONVERSATIONS_WRITE)
     router = APIRouter(prefix="/api/support/conversations", tags=["notes"], dependencies=DOCUMENTED)
 
     @router.get(

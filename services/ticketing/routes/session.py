@@ -24,7 +24,7 @@ RefreshCookie = Annotated[str | None, Cookie(alias=REFRESH_COOKIE)]
 
 
 def create_routes(sign_in: SignIn, own_password: OwnPassword, tokens: AccessTokens) -> APIRouter:
-    viewer = may(tokens, Role.VIEWER)
+    viewer = may(tokens, Role.VIEWER, None)
     router = APIRouter(prefix=SESSION_PATH, tags=["session"], responses=problem_responses(503))
 
     @router.post(
@@ -68,7 +68,7 @@ def create_routes(sign_in: SignIn, own_password: OwnPassword, tokens: AccessToke
 
     @router.get("", summary="Who is signed in", dependencies=DOCUMENTED, responses=problem_responses(401))
     async def who_is_signed_in(who: Annotated[Principal, Depends(viewer)]) -> WhoIsSignedIn:
-        return WhoIsSignedIn(email=who.email, role=who.role)
+        return WhoIsSignedIn(email=who.email, role=who.role, scopes=who.scopes and sorted(who.scopes))
 
     @router.delete(
         "",

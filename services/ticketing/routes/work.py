@@ -12,7 +12,7 @@ from services.ticketing.routes.access import DOCUMENTED, may
 from services.ticketing.routes.content import check_content
 from services.ticketing.routes.editions import ETAG_HEADER, Expected, tag
 from services.ticketing.schemas import ConversationView, SupportMessageView
-from shared.auth import AccessTokens, Principal, Role
+from shared.auth import AccessTokens, Principal, Role, Scope
 from shared.ids import ConversationId, derived_id, new_message_id
 from shared.problems import problem_responses
 
@@ -21,7 +21,7 @@ WORKING = (400, 401, 403, 404, 410, 412, 413, 422, 503)
 
 def create_routes(desk: Desk, tokens: AccessTokens, reply_max_chars: int) -> APIRouter:
     """What agents and admins may do. `reply_max_chars`: the longest reply, in code points."""
-    agent = may(tokens, Role.AGENT)
+    agent = may(tokens, Role.AGENT, Scope.CONVERSATIONS_WRITE)
     router = APIRouter(
         prefix="/api/support/conversations",
         tags=["work"],

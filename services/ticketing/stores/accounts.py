@@ -81,9 +81,10 @@ class Accounts:
         return bool(result.matched_count)
 
     async def signed_in(self, account: Account, now: datetime) -> bool:
-        """False when it was disabled, deleted or got another password since it was read."""
+        """False when it was disabled, deleted or got another role or password since it was read."""
         unchanged = {
             "_id": ObjectId(account.id),
+            "role": account.role.value,
             "password_hash": account.password_hash,
             "disabled": _NOT_DISABLED,
         }

@@ -10,17 +10,18 @@ from pymongo.errors import DuplicateKeyError
 from services.ticketing.stores.collections import API_KEYS
 from services.ticketing.stores.documents import to_moment
 from services.ticketing.stores.transactions import Transaction
-from shared.auth import Role
+from shared.auth import Scope
 from shared.mongo import Database, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """`role`: what whoever holds it may do. `created_by` as in the audit trail."""
+    """`scopes`: what whoever holds it may do; none where the key is older than they are. `created_by` as in the audit
+    trail."""
 
     id: str
     name: str
-    role: Role
+    scopes: frozenset[Scope]
     created_by: str
     created_at: datetime
     expires_at: datetime | None = None
@@ -45,7 +46,7 @@ class ApiKeys:
         document = {
             "_id": ObjectId(key.id),
             "name": key.name,
-            "role": key.role.value,
+            "scopes": sorted(key.scopes),
             "created_by": key.created_by,
             "created_at": key.created_at,
             "expires_at": key.expires_at,
@@ -82,7 +83,7 @@ def _to_key(document: Document) -> ApiKey:
     return ApiKey(
         id=str(document["_id"]),
         name=document["name"],
-        role=Role(document["role"]),
+        scopes=frozenset(map(Scope, document.get("scopes", ()))),
         created_by=document["created_by"],
         created_at=document["created_at"],
         expires_at=to_moment(document.get("expires_at")),

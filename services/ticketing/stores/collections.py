@@ -40,6 +40,7 @@ INDEXES: Final[dict[str, list[IndexModel]]] = {
         IndexModel([("outcome", ASCENDING), *_NEWEST_FIRST]),
         IndexModel([("outcome", ASCENDING), ("updated_at", ASCENDING)]),
         _UNSAID,
+        IndexModel([("erasure.at", ASCENDING), *_NEWEST_FIRST]),
         IndexModel([("erasure.at", ASCENDING), ("updated_at", ASCENDING)]),
         IndexModel(
             [("erasure.at", DESCENDING), ("_id", DESCENDING)],
@@ -101,8 +102,14 @@ def of_conversation(conversation_id: str) -> Document:
     return {"conversation_id": {"$in": [ObjectId(conversation_id), conversation_id]}}
 
 
-NOT_ERASED: Final[Document] = {"erasure": None}
+NOT_ERASED: Final[Document] = {"erasure.at": None}
 """The filter for conversations that are there."""
+
+
+def as_kept(id_of_the_business: str) -> Document:
+    """The filter for a user's or a business's id; the older system may have kept it as an ObjectId."""
+    forms = [id_of_the_business]
+    return {"$in": [*forms, ObjectId(id_of_the_business)] if ObjectId.is_valid(id_of_the_business) else forms}
 
 
 def or_missing(value: Any, default: Any) -> Document:  # whatever BSON holds

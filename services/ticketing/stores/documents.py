@@ -162,8 +162,9 @@ def from_origin(origin: Origin) -> Document:
     return {name: None if (value := getattr(origin, name)) is None else str(value) for name in ORIGIN_FIELDS}
 
 
-def _dated(values: type[ValueT], document: Document | None) -> ValueT | None:
-    return values(**{**document, "at": to_moment(document["at"])}) if document else None
+def _dated(values: type[ValueT], document: Any) -> ValueT | None:  # whatever a document holds
+    """None also for what the older system may have kept under this name."""
+    return values(**{**document, "at": to_moment(document["at"])}) if isinstance(document, dict) else None
 
 
 def _waits_since(document: Document, began_at: datetime) -> datetime | None:

@@ -17,7 +17,15 @@ from services.ticketing.domain.cursor import Cursor
 from services.ticketing.domain.erasure import KEEPERS, erased
 from services.ticketing.domain.message import Kind
 from services.ticketing.stores.audit import Audit
-from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, NOTES, NOTICES, of_conversation
+from services.ticketing.stores.collections import (
+    CONVERSATIONS,
+    MESSAGES,
+    NOT_ERASED,
+    NOTES,
+    NOTICES,
+    as_kept,
+    of_conversation,
+)
 from services.ticketing.stores.conversations import ConversationNotFound
 from services.ticketing.stores.documents import from_conversation, from_events, to_conversation, to_message
 from services.ticketing.stores.pages import Page, newest
@@ -91,7 +99,7 @@ class Erasures:
 
     async def of_user(self, user_id: str) -> list[str]:
         """The ids of a user's conversations that are there."""
-        theirs = self._conversations.find({"user_id": {"$eq": user_id}, **NOT_ERASED}, {"_id": 1})
+        theirs = self._conversations.find({"user_id": as_kept(user_id), **NOT_ERASED}, {"_id": 1})
         return [str(document["_id"]) async for document in theirs.sort("created_at", ASCENDING)]
 
     async def idle(self, since: datetime, limit: int) -> AsyncIterator[str]:

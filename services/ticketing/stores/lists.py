@@ -1,36 +1,30 @@
 """Lists of conversations: pages that stay exact while conversations are added, and the queue of tickets.
 
-Only typed values reach the filters; a text is searched literally.
+Only typed values reach the filters.
 """
 
-import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Final
 
 from bson import ObjectId
-from bson.regex import Regex
 from pymongo import ASCENDING
-from pymongo.errors import ExecutionTimeout
 
 from services.ticketing.domain.conversation import Conversation
 from services.ticketing.domain.cursor import Cursor
-from services.ticketing.stores.collections import CONVERSATIONS, MESSAGES, NOT_ERASED, NOTES, or_missing
+from services.ticketing.stores.collections import CONVERSATIONS, NOT_ERASED, as_kept, or_missing
 from services.ticketing.stores.documents import to_conversation
 from services.ticketing.stores.pages import Page, between, exactly, matching, newest_first
+from services.ticketing.stores.search import LONGEST_MS, Search
 from shared.events import Outcome, Source, Status, Urgency
 from shared.mongo import Database, Document
-from shared.problems import Problem
 
 QUEUE: Final = (Status.NEEDS_REVIEW, Status.OPEN, Status.IN_PROGRESS)
+LOOKED_THROUGH_AT_ONCE: Final = 500
+"""Conversations of a search between two looks at the clock."""
 _URGENCIES: Final = (Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
-
-
-class SearchTooBroad(Problem):
-    def __init__(self) -> None:
-        super().__init__(
-            422, "search-too-broad", "The search took too long. Narrow it: use from and to, or one more filter."
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +44,41 @@ class Filters:
 
 
 class Lists:
-    """`timeout_ms`: the longest that a list may take."""
+    """`search_seconds`: how long one page of a search may look."""
 
-    def __init__(self, database: Database, timeout_ms: int) -> None:
+    def __init__(self, database: Database, search_seconds: float) -> None:
+        self._database = database
         self._collection = database[CONVERSATIONS]
-        self._timeout_ms = timeout_ms
+        self._search_seconds = search_seconds
 
     async def page(self, filters: Filters, limit: int, after: Cursor | None) -> Page[Conversation]:
-        """Newest first. Raises SearchTooBroad when a text was not found in time."""
-        pipeline: list[Document] = [
-            {"$match": matching(_conditions(filters), after, "created_at")},
-            {"$sort": newest_first("created_at")},
-            *(_with_text(filters.text) if filters.text else []),
-            {"$limit": limit + 1},
-        ]
-        try:
-            found = await self._found(pipeline)
-        except ExecutionTimeout as error:
-            if filters.text:
-                raise SearchTooBroad from error
-            raise
-        items = [to_conversation(document) for document in found[:limit]]
-        more = len(found) > limit
-        return Page(items, Cursor(0, items[-1].created_at, items[-1].id) if more else None)
+        """Newest first. With a text it may have fewer items than `limit`, or none, and a next page all the same: it
+        goes as far back as there is time to look."""
+        if filters.text is None:
+            return await self._some(filters, limit, after)
+        search, found = Search(self._database, filters.text), list[Conversation]()
+        time_is_over = monotonic() + self._search_seconds
+        while True:
+            some = await self._some(filters, LOOKED_THROUGH_AT_ONCE, after)
+            ids = await search.among(conversation.id for conversation in some.items)
+            found += [conversation for conversation in some.items if conversation.id in ids]
+            if len(found) > limit:
+                return Page(found[:limit], _place_of(found[limit - 1]))
+            if some.next is None or len(found) == limit or monotonic() > time_is_over:
+                return Page(found, some.next)
+            after = some.next
+
+    async def _some(self, filters: Filters, count: int, after: Cursor | None) -> Page[Conversation]:
+        """Whatever their text."""
+        found = await self._found(
+            [
+                {"$match": matching(_conditions(filters), after, "created_at")},
+                {"$sort": newest_first("created_at")},
+                {"$limit": count + 1},
+            ]
+        )
+        items = [to_conversation(document) for document in found[:count]]
+        return Page(items, _place_of(items[-1]) if len(found) > count else None)
 
     async def tickets(self, limit: int, after: Cursor | None) -> Page[Conversation]:
         """The most urgent first; among equals those that nobody has, and then those that have waited longest; at
@@ -89,12 +95,13 @@ class Lists:
         last = found[limit - 1] if len(found) > limit else None
         return Page(items, Cursor(last["rank"], last["since"], str(last["_id"])) if last else None)
 
-    async def undecided(self, idle_since: datetime, limit: int) -> list[str]:
+    async def undecided(self, idle_since: datetime) -> AsyncIterator[str]:
         """Those outside the queue without an outcome in which nothing has happened since then, the longest idle
         first."""
         settled = {"status": {"$nin": [status.value for status in QUEUE]}, **NOT_ERASED}
         idle = self._collection.find({"outcome": None, "updated_at": {"$lte": idle_since}, **settled}, {"_id": 1})
-        return [str(found["_id"]) async for found in idle.sort("updated_at", ASCENDING).limit(limit)]
+        async for found in idle.sort("updated_at", ASCENDING):
+            yield str(found["_id"])
 
     async def waiting(self) -> dict[Status, int]:
         """How many tickets stand in the queue, by status."""
@@ -104,8 +111,10 @@ class Lists:
 
     async def longest_waiting(self) -> datetime | None:
         """Since when the ticket waits that has waited longest; None where none waits for the desk."""
-        found = await self._found([{"$match": _IN_QUEUE}, {"$group": {"_id": None, "since": {"$min": _SINCE}}}])
-        return found[0]["since"] if found and found[0]["since"] < _NEVER else None
+        waiting = {"since": {"$type": "date", "$lt": _NEVER}}
+        earliest = {"$group": {"_id": None, "since": {"$min": "$since"}}}
+        found = await self._found([{"$match": _IN_QUEUE}, {"$set": {"since": _SINCE}}, {"$match": waiting}, earliest])
+        return found[0]["since"] if found else None
 
     async def waiting_since(self, earliest: datetime, latest: datetime) -> list[Conversation]:
         """The tickets in the queue that began to wait between these moments."""
@@ -116,8 +125,12 @@ class Lists:
         return [to_conversation(document) async for document in found]
 
     async def _found(self, pipeline: list[Document]) -> list[Document]:
-        cursor = self._collection.aggregate(pipeline, maxTimeMS=self._timeout_ms)
+        cursor = self._collection.aggregate(pipeline, maxTimeMS=LONGEST_MS)
         return [document async for document in cursor]
+
+
+def _place_of(conversation: Conversation) -> Cursor:
+    return Cursor(0, conversation.created_at, conversation.id)
 
 
 def _place(name: str, values: tuple[str, ...]) -> Document:
@@ -141,13 +154,10 @@ _SINCE: Final = {
 
 
 def _conditions(filters: Filters) -> list[Document]:
-    exact = {
-        "user_id": filters.user_id,
-        "business_id": filters.business_id,
-        "assigned_to": filters.assigned_to,
-        "outcome": filters.outcome,
-    }
-    conditions = [NOT_ERASED, *exactly(exact), *between("created_at", filters.since, filters.until)]
+    exact = {"assigned_to": filters.assigned_to, "outcome": filters.outcome}
+    theirs = {"user_id": filters.user_id, "business_id": filters.business_id}
+    of_the_business = [{name: as_kept(value)} for name, value in theirs.items() if value is not None]
+    conditions = [NOT_ERASED, *of_the_business, *exactly(exact), *between("created_at", filters.since, filters.until)]
     if filters.status is not None:
         conditions.append({"status": or_missing(filters.status.value, Status.AUTO_RESOLVED.value)})
     if filters.source is not None:
@@ -164,29 +174,4 @@ def _behind(cursor: Cursor) -> Document:
             {"rank": cursor.rank, "since": {"$gt": cursor.at}},
             {"rank": cursor.rank, "since": cursor.at, "_id": {"$gt": ObjectId(cursor.id)}},
         ]
-    }
-
-
-def _with_text(text: str) -> list[Document]:
-    """Keeps those whose summary, notes or messages have the text in them, looking at one conversation at a time."""
-    literally = Regex(re.escape(text), "i")
-    found = {"in_messages": MESSAGES, "in_notes": NOTES}
-    there = [{f"{name}.0": {"$exists": True}} for name in found]
-    return [
-        {"$set": {"keys": ["$_id", {"$toString": "$_id"}]}},
-        *(_lookup(collection, literally, name) for name, collection in found.items()),
-        {"$match": {"$or": [{"summary": literally}, {"notes": literally}, *there]}},
-    ]
-
-
-def _lookup(collection: str, literally: Regex[str], name: str) -> Document:
-    """Whether the collection has something of the conversation with this content."""
-    return {
-        "$lookup": {
-            "from": collection,
-            "localField": "keys",
-            "foreignField": "conversation_id",
-            "pipeline": [{"$match": {"content": literally}}, {"$limit": 1}, {"$project": {"_id": 1}}],
-            "as": name,
-        }
     }

@@ -49,7 +49,7 @@ class Stores:
             messages=Messages(database),
             usage=Usage(database),
             unsaid=UnsaidEvents(database),
-            lists=Lists(database, settings.search_timeout_ms),
+            lists=Lists(database, settings.search_seconds),
             notes=Notes(database),
             canned_replies=CannedReplies(database),
             export=Export(database),

@@ -39,7 +39,7 @@ async def test_an_account_that_was_made_can_sign_in_and_is_listed_without_its_pa
     assert [account["email"] for account in listed] == [ADMIN, EVE]
     assert all(account["password"] is None and "password_hash" not in account for account in listed)
     assert listed[1]["last_sign_in_at"] is not None
-    assert (await eve.ask("GET", SESSION)).json() == {"email": EVE, "role": "viewer"}
+    assert (await eve.ask("GET", SESSION)).json() == {"email": EVE, "role": "viewer", "scopes": None}
 
 
 async def test_a_password_made_at_random_is_shown_once(client: Client) -> None:

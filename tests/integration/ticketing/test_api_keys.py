@@ -1,6 +1,8 @@
 """API keys: how machines sign in."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from services.ticketing.clock import utc_now
 from services.ticketing.stores.collections import API_KEYS
@@ -10,28 +12,34 @@ from tests.integration.ticketing.conftest import ADMIN, Running
 from tests.integration.ticketing.people import ACCOUNTS, KEYS, SESSION
 from tests.integration.ticketing.test_bad_input import check
 
+LOG: Final = "conversations:log"
 
-async def a_key(client: Client, name: str = "nightly import", role: str = "agent", **fields: object) -> Json:
-    return dict((await client.ask("POST", KEYS, json={"name": name, "role": role, **fields}, expect=201)).json())
+
+async def a_key(client: Client, name: str = "nightly import", scopes: Sequence[str] = (LOG,), **fields: object) -> Json:
+    body = {"name": name, "scopes": scopes, **fields}
+    return dict((await client.ask("POST", KEYS, json=body, expect=201)).json())
 
 
 async def signed_in(client: Client, key: Json) -> Client:
     answer = await client.http.post(SESSION, json={"api_key": key["secret"]})
     client.http.cookies.clear()
     assert answer.status_code == 200, answer.text
-    assert answer.json()["role"] == key["role"]
     return Client(client.http, answer.json()["token"])
 
 
-async def test_a_machine_does_what_its_role_may_and_no_more(client: Client) -> None:
-    machine = await signed_in(client, await a_key(client, role="agent"))
-    reader = await signed_in(client, await a_key(client, "figures", role="viewer"))
+async def test_a_machine_does_what_its_scopes_say_and_no_more(client: Client) -> None:
+    machine = await signed_in(client, await a_key(client))
+    reader = await signed_in(client, await a_key(client, "figures", ["conversations:read"]))
     conversation = await machine.begin()
 
     assert await reader.read(conversation)
     await reader.ask("PATCH", f"/api/support/conversations/{conversation}", json={}, expect=403)
     await machine.ask("GET", ACCOUNTS, expect=403)
-    assert (await machine.ask("GET", SESSION)).json() == {"email": "key:nightly import", "role": "agent"}
+    assert (await machine.ask("GET", SESSION)).json() == {
+        "email": "key:nightly import",
+        "role": "agent",
+        "scopes": [LOG],
+    }
 
 
 async def test_the_secret_is_shown_once_and_only_its_hash_is_kept(client: Client, store: Database) -> None:
@@ -74,7 +82,7 @@ async def test_a_revoked_key_an_expired_one_and_none_at_all_get_the_same_answer(
 
 
 async def test_a_machine_that_was_an_admin_lets_nobody_in_once_its_key_is_revoked(client: Client) -> None:
-    key = await a_key(client, role="admin")
+    key = await a_key(client, scopes=["accounts:manage"])
     machine = await signed_in(client, key)
     await machine.ask("GET", ACCOUNTS)
     await client.ask("DELETE", f"{KEYS}/{key['id']}", expect=204)
@@ -83,21 +91,24 @@ async def test_a_machine_that_was_an_admin_lets_nobody_in_once_its_key_is_revoke
 
 async def test_two_keys_cannot_have_the_same_name(client: Client) -> None:
     await a_key(client)
-    check(await client.ask("POST", KEYS, json={"name": "nightly import", "role": "viewer"}, expect=409), 409)
+    check(await client.ask("POST", KEYS, json={"name": "nightly import", "scopes": [LOG]}, expect=409), 409)
 
 
 async def test_what_is_wrong_with_a_key_is_said(client: Client) -> None:
     for fields in (
         {},
         {"name": "x"},
-        {"name": "", "role": "agent"},
-        {"name": "ada@desk.example", "role": "agent"},
-        {"name": "x" * 61, "role": "agent"},
-        {"name": "x\n", "role": "agent"},
-        {"name": "x", "role": "owner"},
-        {"name": "x", "role": "agent", "expires_at": "2001-01-01"},
-        {"name": "x", "role": "agent", "expires_at": 5},
-        {"name": "x", "role": "agent", "secret": "mine"},
+        {"name": "", "scopes": [LOG]},
+        {"name": "ada@desk.example", "scopes": [LOG]},
+        {"name": "x" * 61, "scopes": [LOG]},
+        {"name": "x\n", "scopes": [LOG]},
+        {"name": "x", "scopes": ["everything"]},
+        {"name": "x", "scopes": []},
+        {"name": "x", "scopes": LOG},
+        {"name": "x", "role": "agent"},
+        {"name": "x", "scopes": [LOG], "expires_at": "2001-01-01"},
+        {"name": "x", "scopes": [LOG], "expires_at": 5},
+        {"name": "x", "scopes": [LOG], "secret": "mine"},
     ):
         check(await client.ask("POST", KEYS, json=fields, expect=422), 422)
 

@@ -92,7 +92,7 @@ async def test_what_is_done_to_accounts_and_keys_is_told_without_secrets(client:
     await her.ask("POST", f"{SESSION}/password", json=body)
     client.http.cookies.clear()
     await client.ask("DELETE", f"{ACCOUNTS}/{eve['id']}", expect=204)
-    key = (await client.ask("POST", KEYS, json={"name": "import", "role": "agent"}, expect=201)).json()
+    key = (await client.ask("POST", KEYS, json={"name": "import", "scopes": ["conversations:log"]}, expect=201)).json()
     await client.ask("DELETE", f"{KEYS}/{key['id']}", expect=204)
 
     told = [(entry["who"], entry["what"]) for entry in await trail(client)]
@@ -113,7 +113,7 @@ async def test_what_is_done_to_accounts_and_keys_is_told_without_secrets(client:
 
 
 async def test_what_a_machine_does_bears_the_name_of_its_key(client: Client) -> None:
-    key = (await client.ask("POST", KEYS, json={"name": "import", "role": "agent"}, expect=201)).json()
+    key = (await client.ask("POST", KEYS, json={"name": "import", "scopes": ["conversations:log"]}, expect=201)).json()
     answer = await client.http.post(SESSION, json={"api_key": key["secret"]})
     client.http.cookies.clear()
     conversation = await Client(client.http, answer.json()["token"]).begin()

@@ -301,6 +301,18 @@ async def test_a_user_is_exported_and_erased_whatever_the_id(client: Client, sto
     assert (await client.ask("DELETE", USERS, params={"user_id": user_id}, expect=202)).json() == []
 
 
+async def test_so_is_one_whose_id_the_older_system_kept_in_its_own_way(client: Client, store: Database) -> None:
+    user = ObjectId()
+    theirs = await client.begin()
+    await store[CONVERSATIONS].update_one({"_id": ObjectId(theirs)}, {"$set": {"user_id": user}})
+
+    assert await client.ids(user_id=str(user)) == [theirs]
+    record = (await client.ask("GET", f"{USERS}/export", params={"user_id": str(user)})).json()
+    erased = (await client.ask("DELETE", USERS, params={"user_id": str(user)}, expect=202)).json()
+    assert [each["id"] for each in record["conversations"]] == [theirs]
+    assert [erasure["conversation_id"] for erasure in erased] == [theirs]
+
+
 @pytest.mark.parametrize("query", ["", "?user_id=", "?user_id=%00", f"?user_id={'u' * 255}", "?user=u-1"])
 async def test_who_does_not_say_whose_erases_nothing(client: Client, query: str) -> None:
     kept = await client.begin(user_id="u-1")
@@ -350,7 +362,7 @@ async def test_one_that_cannot_be_read_holds_no_other_up(stores: Stores, store: 
     broken, other = a_conversation_id(), a_conversation_id()
     for conversation_id in (broken, other):
         await tell(a_desk(stores), a_message_received(conversation_id=conversation_id))
-    await store[CONVERSATIONS].update_one({"_id": ObjectId(broken)}, {"$set": {"rating": 5, "updated_at": NOON}})
+    await store[CONVERSATIONS].update_one({"_id": ObjectId(broken)}, {"$set": {"escalations": 5, "updated_at": NOON}})
 
     with capture_logs() as logs:
         await a_privacy(stores).erase_idle(NOON + timedelta(days=1), 2)

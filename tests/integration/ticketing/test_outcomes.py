@@ -3,8 +3,12 @@
 from datetime import timedelta
 from typing import Final
 
+from bson import ObjectId
+from structlog.testing import capture_logs
+
 from services.ticketing.clock import utc_now
 from services.ticketing.outcomes import Outcomes
+from services.ticketing.stores.collections import CONVERSATIONS
 from services.ticketing.stores.stores import Stores
 from shared.events import ConversationOutcomeChanged, Outcome, Status
 from shared.mongo import Database
@@ -45,6 +49,18 @@ async def test_what_has_been_idle_is_decided_once_and_what_goes_on_is_not(stores
     assert told.revision == (await stores.conversations.get(CONVERSATION_ID)).revision
     for goes_on in (fresh, queued):
         assert (await stores.conversations.get(goes_on)).outcome is None
+
+
+async def test_one_that_cannot_be_read_holds_no_other_up(stores: Stores, store: Database) -> None:
+    broken = await add(stores, updated_at=NOON - MINUTE)
+    await store[CONVERSATIONS].update_one({"_id": ObjectId(broken)}, {"$set": {"escalations": 5}})
+    await tell(a_desk(stores), ASKED)
+
+    with capture_logs() as logs:
+        await outcomes_of(stores).decide()
+
+    assert [line["conversation_id"] for line in logs if line["log_level"] == "error"] == [broken]
+    assert await outcome_in(stores) == (Outcome.ABANDONED, 0)
 
 
 async def test_whoever_comes_back_goes_on_and_what_they_say_of_it_counts(stores: Stores) -> None:

@@ -13,11 +13,12 @@ from services.ticketing.identity.access import AccessTokenIssuer
 from services.ticketing.identity.gate import Gate
 from services.ticketing.identity.machines import Machines
 from services.ticketing.identity.passwords import Passwords
-from services.ticketing.identity.sign_in import SessionOver, SignIn
+from services.ticketing.identity.sign_in import SessionOver, SignIn, WrongPassword
 from services.ticketing.metrics import TicketingMetrics
 from services.ticketing.stores.accounts import Accounts
 from services.ticketing.stores.api_keys import ApiKeys
 from services.ticketing.stores.audit import Audit
+from services.ticketing.stores.collections import ACCOUNTS, SESSIONS
 from services.ticketing.stores.sessions import Sessions
 from services.ticketing.stores.sign_in_failures import SignInFailures
 from shared.auth import Role
@@ -67,6 +68,19 @@ async def sign_in(store: Database, clock: Clock, tmp_path: Path) -> SignIn:
 
 async def first_token(sign_in: SignIn) -> str:
     return str((await sign_in.sign_in(ADMIN, PASSWORD, HERE)).refresh)
+
+
+@pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled": True}, {"password_hash": "another"}], ids=str)
+async def test_whoever_is_changed_while_they_sign_in_does_not_get_in_as_they_were(
+    sign_in: SignIn, store: Database, change: dict[str, object]
+) -> None:
+    account = await Accounts(store).by_email(ADMIN)
+    assert account is not None
+    await store[ACCOUNTS].update_one({"email": ADMIN}, {"$set": change})
+
+    with pytest.raises(WrongPassword):
+        await sign_in.begin_session(account)
+    assert await store[SESSIONS].count_documents({}) == 0
 
 
 async def test_two_tabs_that_refresh_at_the_same_time_end_with_the_same_token(sign_in: SignIn, clock: Clock) -> None:

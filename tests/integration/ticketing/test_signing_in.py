@@ -35,7 +35,7 @@ async def test_the_address_in_any_case_and_the_password_open_a_session(ticketing
     assert answer.status_code == 200
     assert answer.json().keys() == {"token", "expires_at", "role"}
     who = await ticketing.http.get(SESSION)
-    assert who.json() == {"email": ADMIN, "role": "admin"}
+    assert who.json() == {"email": ADMIN, "role": "admin", "scopes": None}
 
 
 async def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(ticketing: Running) -> None:

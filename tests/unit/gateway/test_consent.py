@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.gateway.settings import GatewaySettings
-from shared.events import Consent
+from shared.events import Consent, ContactProvided, ConversationRated
 from tests.builders import a_chat_message
 from tests.unit.gateway.conftest import KEY, Gateway
 
@@ -63,7 +63,9 @@ async def test_an_address_and_a_rating_need_the_same(asking: Gateway, path: str,
     assert asking.publisher.other == []
 
     assert (await asking.post(path, json={**body, "consent_version": "2026-11"})).status_code == 202
-    assert len(asking.publisher.other) == 1
+    (said,) = asking.publisher.other
+    assert isinstance(said, ContactProvided | ConversationRated)
+    assert said.consent == Consent(version="2026-11", text=TEXT)
 
 
 @pytest.mark.parametrize(("path", "body"), WORDS)

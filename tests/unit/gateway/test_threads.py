@@ -1,5 +1,6 @@
 """The thread is read from the chat worker; whatever goes wrong there is one thing to a visitor."""
 
+import asyncio
 from collections.abc import Callable
 
 import httpx2
@@ -37,6 +38,21 @@ async def test_a_field_that_a_newer_chat_worker_adds_does_no_harm() -> None:
     newer = {**a_thread(a_message(1)).model_dump(mode="json"), "mood": "good"}
 
     assert await threads_over(lambda _: httpx2.Response(200, json=newer)).read(CONVERSATION_ID)
+
+
+class Silent(httpx2.AsyncBaseTransport):
+    """Within one process nothing but the caller ends a wait."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await asyncio.Event().wait()
+        raise AssertionError(request)
+
+
+async def test_one_that_never_answers_is_not_waited_for() -> None:
+    threads = Threads("http://chat-worker", SecretStr("secret"), 0.01, transport=Silent())
+
+    with pytest.raises(ThreadUnavailable):
+        await threads.read(CONVERSATION_ID)
 
 
 def _refuse(_: httpx2.Request) -> httpx2.Response:

@@ -20,7 +20,8 @@ from shared.auth import (
     NotSignedIn,
     Principal,
     Role,
-    require_role,
+    Scope,
+    require_access,
     require_service,
 )
 from tests.unit.shared.api import an_app, client_of
@@ -51,7 +52,7 @@ def a_token(key: Ed25519PrivateKey = KEY, /, **changes: object) -> str:
 @pytest.fixture
 def app() -> FastAPI:
     app = an_app()
-    agent = require_role(TOKENS, Role.AGENT)
+    agent = require_access(TOKENS, Role.AGENT, Scope.CONVERSATIONS_WRITE)
 
     @app.get("/tickets")
     async def read(who: Annotated[Principal, Depends(agent)]) -> str:
@@ -90,6 +91,8 @@ def test_a_good_token_says_who_it_is() -> None:
         {"email": None},
         {"role": None},
         {"role": "owner"},
+        {"scopes": ["everything"]},
+        {"scopes": "audit:read"},
         {"aud": "support-desk/visitor"},
         {"aud": None},
         {"iss": "somebody"},
@@ -127,6 +130,25 @@ async def test_a_role_may_do_what_the_lesser_ones_may(role: str, status: int, ap
     answer = await _ask(app, "POST", authorization=f"Bearer {a_token(role=role)}")
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("scopes", "status"),
+    [
+        (["conversations:write"], 200),
+        (["conversations:write", "audit:read"], 200),
+        (["conversations:read", "accounts:manage"], 403),
+        ([], 403),
+    ],
+    ids=str,
+)
+async def test_a_machine_may_do_what_its_scopes_say_whatever_its_role(
+    scopes: list[str], status: int, app: FastAPI
+) -> None:
+    answer = await _ask(app, "POST", authorization=f"Bearer {a_token(role='admin', scopes=scopes)}")
+
+    assert answer.status_code == status
+    assert status == 200 or "the scope conversations:write" in answer.json()["detail"]
 
 
 async def test_without_a_token_the_answer_says_how_to_sign_in(app: FastAPI) -> None:

@@ -142,6 +142,14 @@ def test_a_visitor_gets_what_people_wrote_and_nothing_else() -> None:
         assert CONVERSATION_ID not in body
 
 
+def test_no_reply_is_left_out_however_many_there_are() -> None:
+    replies = [replied(an_agent_replied(f"Answer {nth}.")) for nth in range(12)]
+    message = parsed(LETTERS.to_visitor(a_notice(Kind.REPLY), replies, VISITOR, NOON))
+
+    for body in bodies(message):
+        assert [nth for nth in range(12) if f"Answer {nth}." not in body] == []
+
+
 def test_without_an_address_for_answers_none_is_named() -> None:
     letters = Letters(NameEmail("Rezvo", "desk@rezvo.example"), "https://desk.example", None)
     reply = replied(an_agent_replied("By Friday."))

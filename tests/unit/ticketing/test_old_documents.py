@@ -66,6 +66,12 @@ def test_what_is_not_understood_counts_as_absent() -> None:
     assert (conversation.status, conversation.totals, conversation.closed_at) == (Status.AUTO_RESOLVED, Totals(), None)
 
 
+@pytest.mark.parametrize("name", ["rating", "contact", "consent"])
+@pytest.mark.parametrize("value", [5, "good", [], None])
+def test_what_it_kept_under_a_name_of_ours_is_not_ours(name: str, value: object) -> None:
+    assert getattr(to_conversation({"_id": KEY, name: value}), name) is None
+
+
 def test_a_moment_without_a_zone_is_utc() -> None:
     naive = datetime(2024, 5, 1, 12, 0)  # noqa: DTZ001  as a driver hands it over
     assert to_conversation({"_id": KEY, "created_at": naive}).created_at == datetime(2024, 5, 1, 12, 0, tzinfo=UTC)

@@ -164,6 +164,16 @@ def test_what_was_written_before_the_end_and_is_heard_after_it_reopens_it_and_is
     assert (after.status, after.closed_at, after.reopened_count) == (Status.AUTO_RESOLVED, None, 0)
 
 
+def test_the_news_that_it_goes_on_leave_out_the_message_because_no_person_has_read_it() -> None:
+    """They may be heard before those of the end, which then change nothing: the bot has to answer all the same."""
+    step = heard(closed(heard=(a_message_id(1),)), nth=2)
+
+    (said,) = step.says
+    assert isinstance(said, ConversationStatusChanged)
+    assert said.heard == [a_message_id(1)]
+    assert step.conversation.heard == (a_message_id(1), a_message_id(2))
+
+
 def test_what_was_heard_before_the_end_reopens_nothing_when_it_is_heard_again() -> None:
     known = closed(heard=(a_message_id(1),))
 

@@ -629,14 +629,15 @@ export interface components {
         };
         /**
          * ApiKeyRequest
-         * @description `role`: what whoever holds the key may do. Without `expires_at` it is good until it is revoked.
+         * @description `scopes`: what whoever holds the key may do. Without `expires_at` it is good until it is revoked.
          */
         ApiKeyRequest: {
             /** Expires At */
             expires_at?: (string | unknown | unknown) | null;
             /** Name */
             name: string;
-            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
         };
         /**
          * ApiKeyView
@@ -658,7 +659,8 @@ export interface components {
             last_used_at: string | null;
             /** Name */
             name: string;
-            role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
             /** Secret */
             secret?: string | null;
         };
@@ -1460,6 +1462,12 @@ export interface components {
          */
         Role: "viewer" | "agent" | "admin";
         /**
+         * Scope
+         * @description One kind of work that a machine's key may do. People have roles.
+         * @enum {string}
+         */
+        Scope: "conversations:read" | "conversations:write" | "conversations:log" | "canned-replies:write" | "analytics:read" | "accounts:manage" | "audit:read" | "privacy:manage";
+        /**
          * SessionView
          * @description `token` is for `Authorization: Bearer`; browsers use the cookies that come with it.
          */
@@ -1633,11 +1641,16 @@ export interface components {
             /** User Id */
             user_id: string;
         };
-        /** WhoIsSignedIn */
+        /**
+         * WhoIsSignedIn
+         * @description `scopes`: of a machine's key; null for a person.
+         */
         WhoIsSignedIn: {
             /** Email */
             email: string;
             role: components["schemas"]["Role"];
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][] | null;
         };
     };
     responses: never;

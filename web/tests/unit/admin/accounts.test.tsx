@@ -57,6 +57,16 @@ const press = (name: string) =>
     await new Promise((resolve) => setTimeout(resolve))
   })
 
+const field = (label: string) =>
+  [...document.querySelectorAll('label')].find((one) => one.textContent.startsWith(label))!
+    .control as HTMLInputElement
+
+const type = (label: string, text: string) =>
+  act(() => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field(label), text)
+    field(label).dispatchEvent(new Event('input', { bubbles: true }))
+  })
+
 test('an admin sees who may sign in, and which programs', async () => {
   await show()
   const rows = [...document.querySelectorAll('li')].map((row) => row.textContent)
@@ -64,6 +74,7 @@ test('an admin sees who may sign in, and which programs', async () => {
   expect(rows[0]).toContain('ada@rezvo.app')
   expect(rows[1]).toContain('Disabled')
   expect(rows[2]).toContain('nightly import')
+  expect(rows[2]).toContain('May log conversations')
 })
 
 test('nobody else does', async () => {
@@ -86,6 +97,25 @@ test('a new random password is shown once, to be copied', async () => {
   expect(document.querySelector('pre')?.textContent).toBe('shown-once')
   await press('Done')
   expect(document.body.textContent).not.toContain('shown-once')
+})
+
+test('a new key may do what was chosen for it, and something must be', async () => {
+  await show()
+  const post = vi
+    .spyOn(api, 'POST')
+    .mockResolvedValue({ data: apiKey({ secret: 'shown-once' }), response: new Response() })
+  await press('Add an API key')
+  type('Name', 'figures')
+  await press('Add')
+  expect(document.body.textContent).toContain('Choose what it may do.')
+  expect(post).not.toHaveBeenCalled()
+
+  act(() => field('read the figures').click())
+  await press('Add')
+  expect(post).toHaveBeenCalledExactlyOnceWith('/api/support/api-keys', {
+    body: { name: 'figures', scopes: ['analytics:read'] },
+  })
+  expect(document.querySelector('pre')?.textContent).toBe('shown-once')
 })
 
 test('a key is revoked at the second press', async () => {

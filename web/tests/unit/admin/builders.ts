@@ -14,6 +14,7 @@ const ID = '66f0c0ffee66f0c0ffee0001'
 export const session = (more: Partial<Session> = {}): Session => ({
   email: 'ada@rezvo.app',
   role: 'agent',
+  scopes: null,
   ...more,
 })
 
@@ -99,7 +100,7 @@ export const account = (more: Partial<Account> = {}): Account => ({
 export const apiKey = (more: Partial<ApiKey> = {}): ApiKey => ({
   id: '66f0c0ffee66f0c0ffee0004',
   name: 'nightly import',
-  role: 'agent',
+  scopes: ['conversations:log'],
   created_by: 'ada@rezvo.app',
   created_at: TIME,
   expires_at: null,

@@ -156,6 +156,21 @@ test('a list is narrowed down to days once they are typed', async () => {
   expect(JSON.stringify(vi.mocked(api.GET).mock.calls)).not.toContain('0002')
 })
 
+test('a search that has found nothing so far goes on when it is asked to', async () => {
+  const next = '</api/support/conversations?text=paypal&cursor=older>; rel="next"'
+  const pages = [
+    { data: [], response: new Response(null, { headers: { Link: next } }) },
+    ok([ticket({ summary: 'Paid by PayPal' })]),
+  ]
+  answers['/api/support/conversations'] = () => pages.shift()
+  open('/admin/conversations?text=paypal')
+  await until(() => says('No conversation so far.'))
+  button('Load more')!.click()
+  await until(() => says('Paid by PayPal'))
+  expect(button('Load more')).toBeUndefined()
+  expect(JSON.stringify(vi.mocked(api.GET).mock.lastCall)).toContain('"cursor":"older"')
+})
+
 test('a list that is looked at is read again and again', async () => {
   let readings = 0
   answers['/api/support/conversations'] = () => {

@@ -6,7 +6,7 @@ import { ago, dateTime } from '../../ui/format.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { useApiKeys, useRevokeApiKey } from './api/api-keys.ts'
 import { NewApiKeyDialog } from './NewApiKeyDialog.tsx'
-import { ROLE_WORDS } from './roles.ts'
+import { SCOPE_WORDS } from './scopes.ts'
 import styles from './accounts.module.css'
 
 export function ApiKeyList() {
@@ -44,6 +44,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
     <li className={styles.row}>
       <div className={styles.who}>
         <span className={styles.name}>{apiKey.name}</span>
+        <span className={styles.remark}>{may(apiKey)}</span>
         <span className={styles.remark}>{remark(apiKey)}</span>
       </div>
       <Button
@@ -61,8 +62,11 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   )
 }
 
-function remark({ role, created_by, last_used_at, expires_at }: ApiKey): string {
+const may = ({ scopes }: ApiKey) =>
+  scopes.length === 0 ? 'May do nothing' : `May ${scopes.map((scope) => SCOPE_WORDS[scope]).join(', ')}`
+
+function remark({ created_by, last_used_at, expires_at }: ApiKey): string {
   const used = last_used_at === null ? 'never used' : `used ${ago(last_used_at)}`
   const until = expires_at === null ? null : `until ${dateTime(expires_at)}`
-  return [ROLE_WORDS[role], used, until, `made by ${created_by}`].filter(Boolean).join(' · ')
+  return [used, until, `made by ${created_by}`].filter(Boolean).join(' · ')
 }

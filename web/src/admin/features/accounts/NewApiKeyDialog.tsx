@@ -1,17 +1,20 @@
-import { Button, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Modal, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx'
 import { useCreateApiKey, type NewApiKey } from './api/api-keys.ts'
-import { ROLES } from './roles.ts'
+import { SCOPES, SCOPE_WORDS } from './scopes.ts'
 import { ShownOnce } from './ShownOnce.tsx'
 
 export function NewApiKeyDialog({ onDone }: { onDone: () => void }) {
   const create = useCreateApiKey()
   const form = useForm<NewApiKey>({
-    initialValues: { name: '', role: 'viewer' },
-    validate: { name: (value) => (value.trim() === '' ? 'Say what the key is for.' : null) },
+    initialValues: { name: '', scopes: [] },
+    validate: {
+      name: (value) => (value.trim() === '' ? 'Say what the key is for.' : null),
+      scopes: (value) => (value.length === 0 ? 'Choose what it may do.' : null),
+    },
   })
-  const submit = form.onSubmit(({ name, role }) => create.mutate({ name: name.trim(), role }))
+  const submit = form.onSubmit(({ name, scopes }) => create.mutate({ name: name.trim(), scopes }))
   return (
     <Modal
       opened
@@ -34,7 +37,13 @@ export function NewApiKeyDialog({ onDone }: { onDone: () => void }) {
               data-autofocus
               {...form.getInputProps('name')}
             />
-            <Select label="Role" data={ROLES} allowDeselect={false} {...form.getInputProps('role')} />
+            <Checkbox.Group label="It may" {...form.getInputProps('scopes')}>
+              <Stack gap="xs" mt="xs">
+                {SCOPES.map((scope) => (
+                  <Checkbox key={scope} value={scope} label={SCOPE_WORDS[scope]} />
+                ))}
+              </Stack>
+            </Checkbox.Group>
             <Button type="submit" loading={create.isPending}>
               Add
             </Button>

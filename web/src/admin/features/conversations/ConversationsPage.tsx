@@ -25,21 +25,25 @@ export function ConversationsPage() {
       />
       {found.isPending && <Loading />}
       {found.isError && <ErrorNotice error={found.error} onRetry={() => void found.refetch()} />}
-      {found.isSuccess && conversations.length === 0 && <Text>No conversation matches these filters.</Text>}
-      {conversations.length > 0 && (
-        <Stack align="flex-start">
-          <ConversationRows label="Conversations" rows={conversations.map(row)} />
-          {found.hasNextPage && (
-            <Button
-              variant="default"
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          )}
-        </Stack>
-      )}
+      <Stack align="flex-start">
+        {conversations.length > 0 && <ConversationRows label="Conversations" rows={conversations.map(row)} />}
+        {found.isSuccess && conversations.length === 0 && (
+          <Text>
+            {found.hasNextPage
+              ? 'No conversation so far. There are older ones to look through.'
+              : 'No conversation matches these filters.'}
+          </Text>
+        )}
+        {found.hasNextPage && (
+          <Button
+            variant="default"
+            loading={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
+            Load more
+          </Button>
+        )}
+      </Stack>
     </>
   )
 }

@@ -22,7 +22,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     <div className={styles.bar} role="search">
       <TextInput
         label="Text"
-        placeholder="Words of a question"
+        placeholder="Words, or an e-mail address"
         className={styles.text}
         leftSection={<Icon name="search" size={16} />}
         defaultValue={filters.text ?? ''}

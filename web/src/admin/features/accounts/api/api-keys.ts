@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { unwrap } from '../../../../shared/api/problem.ts'
 import { api } from '../../../api/client.ts'
-import type { Role } from '../../../api/types.ts'
+import type { Scope } from '../../../api/types.ts'
 
 const KEYS = ['api-keys']
 
 export interface NewApiKey {
   name: string
-  role: Role
+  scopes: Scope[]
 }
 
 export const useApiKeys = () =>

@@ -7,7 +7,7 @@ import type { Filters } from '../filters.ts'
 const PAGE = 25
 const REFRESH_MS = 30_000
 
-/** The list, newest first, kept fresh while it is looked at. */
+/** The list, newest first, kept fresh while it is looked at; what was searched for is not searched for again. */
 export const useConversations = (filters: Filters) =>
   useInfiniteQuery({
     queryKey: ['conversations', filters],
@@ -19,5 +19,5 @@ export const useConversations = (filters: Filters) =>
     },
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: filters.text === undefined ? REFRESH_MS : false,
   })
