@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
-CURSOR_PATTERN: Final = r"^[0-9]\.[0-9]{1,15}\.[0-9a-f]{24}$"
-"""What the lists give out: a rank of one digit, and a moment after 1970."""
+CURSOR_PATTERN: Final = r"^[0-9]\.[0-9]{1,14}\.[0-9a-f]{24}$"
+"""What the lists give out: a rank of one digit, and a moment between 1970 and 5138."""
 _FORM: Final = re.compile(r"([0-9]{1,3})\.(-?[0-9]{1,15})\.([0-9a-f]{24})")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -142,7 +142,7 @@ def _place(name: str, values: tuple[str, ...]) -> Document:
 _RANK: Final = {"$add": [{"$multiply": [_place("urgency", _URGENCIES), len(QUEUE)]}, _place("status", QUEUE)]}
 
 _IN_QUEUE: Final = {"status": {"$in": [status.value for status in QUEUE]}, **NOT_ERASED}
-_NEVER: Final = datetime(9000, 1, 1, tzinfo=UTC)
+_NEVER: Final = datetime(5000, 1, 1, tzinfo=UTC)
 _SINCE: Final = {
     "$cond": [
         {"$eq": [{"$type": "$waits_since"}, "missing"]},
