@@ -35,7 +35,7 @@ class Outbox:
         for turn in transcript.finished:
             await self._show(turn)
         if transcript.finished and transcript.handled_by is Handler.PERSON:
-            await self._live.publish(transcript.conversation_id, steps.as_update(transcript))
+            await self._live.publish_confirmed(transcript.conversation_id, steps.as_update(transcript))
         for turn in transcript.finished:
             await self._turns.keep(turn)
         for event in transcript.unsaid:

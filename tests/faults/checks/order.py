@@ -59,7 +59,7 @@ def _as_sent(accepted: list[Accepted], thread: list[ThreadMessage]) -> Iterator[
     for place, (earlier, later) in enumerate(pairwise(known), start=1):
         if later.seq > earlier.seq:
             continue
-        waiting_since = min(message.created_at for message in known[place:] if message.seq < earlier.seq)
+        waiting_since = min(message.created_at for message in known[place:] if message.seq <= earlier.seq)
         if earlier.created_at - waiting_since < PATIENCE:
             yield Finding(Kind.OUT_OF_ORDER, f"message {later.id} stands before {earlier.id}, which was sent first")
 

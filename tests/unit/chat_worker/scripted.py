@@ -98,16 +98,19 @@ def visitor_said(texts: list[str]) -> list[str]:
 
 
 class RecordingLive(LivePublisher):
-    """Every frame, in order; `attempts` is the text that was streamed of each."""
+    """Every frame, in order; `confirmed` are those that are not dropped when the broker is away, `attempts` is the text
+    that was streamed of each."""
 
     def __init__(self) -> None:
         self.frames: list[LiveFrame] = []
+        self.confirmed: list[LiveFrame] = []
 
     async def publish(self, conversation_id: str, frame: LiveFrame) -> None:
         self.frames.append(frame)
 
     async def publish_confirmed(self, conversation_id: str, frame: LiveFrame) -> None:
         self.frames.append(frame)
+        self.confirmed.append(frame)
 
     @property
     def kinds(self) -> list[str]:

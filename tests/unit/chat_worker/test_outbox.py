@@ -2,7 +2,9 @@
 
 import pytest
 
+from services.chat_worker.domain.transcript import hand_to
 from services.chat_worker.outbox import Outbox
+from shared.events import Handler
 from shared.publisher import BrokerUnavailable
 from shared.visitor_view import MessageShown
 from tests.unit.chat_worker.scripted import ScriptedClaude
@@ -39,6 +41,15 @@ async def test_the_reply_is_shown_and_not_what_the_visitor_saw_before(shared: Sh
     (frame,) = shared.live.frames
     assert isinstance(frame, MessageShown)
     assert frame.message.content == "By card."
+
+
+async def test_with_the_reply_it_is_shown_for_sure_that_a_person_has_the_conversation(
+    shared: Shared, outbox: Outbox
+) -> None:
+    """No later frame would make up for it."""
+    await outbox.flush(hand_to(shared.transcript, Handler.PERSON, revision=1))
+
+    assert [frame.kind for frame in shared.live.confirmed] == ["message", "conversation.updated"]
 
 
 async def test_while_the_broker_is_away_the_visitor_sees_the_reply_and_nothing_is_forgotten(

@@ -101,6 +101,10 @@ def _placed(*order: str) -> Spoil:
     return _turns(change)
 
 
+def _in_one_place(turn: Turn) -> Turn:
+    return turn.model_copy(update={"messages": [each.model_copy(update={"seq": 1}) for each in turn.messages]})
+
+
 def _unanswered(good: Evidence) -> Evidence:
     """The second message is still in the mailbox, and nothing else is known of it."""
     mailbox = Transcript(
@@ -139,6 +143,7 @@ WRONG: Final[dict[str, tuple[Kind, Spoil]]] = {
         Kind.OUT_OF_ORDER,
         _placed(SECOND, FIRST, FIRST_REPLY, SECOND_REPLY),
     ),
+    "two messages have one place": (Kind.OUT_OF_ORDER, _turns(_in_one_place)),
     "a reply stands before what it answers": (Kind.OUT_OF_ORDER, _placed(FIRST_REPLY, FIRST, SECOND, SECOND_REPLY)),
     "tickets read in another order": (
         Kind.OUT_OF_ORDER,
