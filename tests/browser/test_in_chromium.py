@@ -1,10 +1,12 @@
-"""The pages in a real Chromium, on a running system. The tests themselves are the web project's: web/tests/browser."""
+"""The pages in a real Chromium, on a running system. The tests themselves are the web project's, web/tests/browser:
+each file of them is a test here."""
 
 import asyncio
 import os
 import subprocess
 import uuid
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 
@@ -14,8 +16,9 @@ from tests import broker
 from tests.fakes.standin import StandIn
 from tests.system import ADMIN_EMAIL, ADMIN_PASSWORD, ROOT, RunningSystem, Servers, Shape
 
-WEB = ROOT / "web"
-TAIL_CHARACTERS = 6_000
+WEB: Final = ROOT / "web"
+FILES: Final = sorted(path.name for path in (WEB / "tests" / "browser").glob("*.test.ts"))
+TAIL_CHARACTERS: Final = 6_000
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,8 @@ def demonstration(
             system.stop()
 
 
-def test_the_pages_work_for_visitors_and_people_of_the_desk(demonstration: RunningSystem) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_the_pages_work_for_visitors_and_people_of_the_desk(file: str, demonstration: RunningSystem) -> None:
     environment = {
         **os.environ,
         "PATH": f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -43,6 +47,6 @@ def test_the_pages_work_for_visitors_and_people_of_the_desk(demonstration: Runni
         "ADMIN_EMAIL": ADMIN_EMAIL,
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
     }
-    command = ["npm", "run", "--silent", "test:browser"]
+    command = ["npm", "run", "--silent", "test:browser", "--", file]
     run = subprocess.run(command, cwd=WEB, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, f"{(run.stdout + run.stderr)[-TAIL_CHARACTERS:]}\n{demonstration.processes[0].tail()}"

@@ -17,8 +17,8 @@ VISITORS: Final = 30
 LONGEST_SECONDS: Final = 11.0
 """A little longer than a lease."""
 
-
-LONGEST_RUN_SECONDS: Final = 1_200
+LONGEST_RUN_SECONDS: Final = 2_400
+"""About ten times what it takes on an idle machine of two cores."""
 
 
 @pytest.mark.timeout(LONGEST_RUN_SECONDS)

@@ -25,13 +25,16 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """`until`: before it no further attempt is looked at."""
+    """`until`: before it no further attempt is looked at. None: the next may be made at once, by whatever clock."""
 
     count: int
-    until: datetime
+    until: datetime | None
     forgotten_at: datetime
+
+    def wait(self, now: datetime) -> timedelta:
+        return timedelta(0) if self.until is None else max(timedelta(0), self.until - now)
 
     def and_one_more(self, backoff: Backoff, now: datetime) -> "Failures":
         count = self.count + 1 if now < self.forgotten_at else 1
-        until = now + backoff.after(count)
-        return Failures(count, until, until + backoff.memory)
+        wait = backoff.after(count)
+        return Failures(count, now + wait if wait else None, now + wait + backoff.memory)

@@ -39,4 +39,4 @@ class Gate:
     async def passed(self, email: str, address: str) -> None:
         """The password was right. The address keeps its other failures: its next ones may be of other accounts."""
         await self._accounts.forget(email)
-        await self._addresses.take_back(network_of(address), self._now())
+        await self._addresses.take_back(network_of(address))

@@ -25,9 +25,9 @@ class SignInFailures:
         key = self._key(whose)
         while True:
             before = await self._collection.find_one({"_id": key})
-            known = _to_failures(before) if before else Failures(0, now, now)
-            if known.until > now:
-                return known.until - now
+            known = _to_failures(before) if before else Failures(0, None, now)
+            if wait := known.wait(now):
+                return wait
             if await self._swap(key, before, known.and_one_more(self._backoff, now)):
                 return timedelta(0)
 
@@ -35,10 +35,10 @@ class SignInFailures:
         """All of them."""
         await self._collection.delete_one({"_id": self._key(whose)})
 
-    async def take_back(self, whose: str, now: datetime) -> None:
+    async def take_back(self, whose: str) -> None:
         """The last one did not fail."""
         await self._collection.update_one(
-            {"_id": self._key(whose), "count": {"$gt": 0}}, {"$inc": {"count": -1}, "$set": {"until": now}}
+            {"_id": self._key(whose), "count": {"$gt": 0}}, {"$inc": {"count": -1}, "$set": {"until": None}}
         )
 
     async def _swap(self, key: str, before: Document | None, after: Failures) -> bool:

@@ -7,7 +7,7 @@ from tests.builders import NOON
 
 SECOND = timedelta(seconds=1)
 BACKOFF = Backoff(free=3, first=SECOND, longest=10 * SECOND, memory=timedelta(hours=1))
-NONE = Failures(0, NOON, NOON)
+NONE = Failures(0, None, NOON)
 
 
 def test_the_first_few_cost_nothing_and_then_each_costs_twice_as_much_up_to_the_longest() -> None:
@@ -24,6 +24,10 @@ def test_each_failure_counts_from_its_own_moment() -> None:
     for minute in range(4):
         failures = failures.and_one_more(BACKOFF, NOON + timedelta(minutes=minute))
     assert (failures.count, failures.until) == (4, NOON + timedelta(minutes=3) + SECOND)
+
+
+def test_a_failure_that_costs_nothing_stops_nobody_whose_clock_is_behind() -> None:
+    assert NONE.and_one_more(BACKOFF, NOON).wait(NOON - SECOND) == timedelta(0)
 
 
 def test_after_long_enough_they_are_forgotten() -> None:
