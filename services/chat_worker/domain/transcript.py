@@ -5,7 +5,7 @@ the store applies it with a compare-and-swap on `revision`, so each step is atom
 always the database's clock, so that hosts with wrong clocks agree on who holds a lease.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -97,10 +97,11 @@ class TurnInHand(_Value):
 
 class Transcript(_Value):
     """`left`: what the visitor wrote while a person had the conversation, until it is known whether the desk had heard
-    it when that ended. `handled_revision`: of ticketing's newest word on who has the conversation.
-    `unresolved_in_a_row`: replies that could only send the visitor to the support address. `contact_known`: a person
-    would know where to write. `user_id` is a verified user's, `opening` the beginning of what was heard first.
-    `erased_until`: there is nothing of it any more, and until then nothing is taken in."""
+    it when that ended. `seen`: what it had heard then, and has not got here yet. `handled_revision`: of ticketing's
+    newest word on who has the conversation. `unresolved_in_a_row`: replies that could only send the visitor to the
+    support address. `contact_known`: a person would know where to write. `user_id` is a verified user's, `opening` the
+    beginning of what was heard first. `erased_until`: there is nothing of it any more, and until then nothing is taken
+    in."""
 
     conversation_id: str
     revision: int = 0
@@ -109,6 +110,7 @@ class Transcript(_Value):
     waiting: list[VisitorMessage] = []
     pending: list[VisitorMessage] = []
     left: list[VisitorMessage] = []
+    seen: list[str] = []
     lease: Lease | None = None
     last_fence: int = 0
     last_attempt: int = 0
@@ -172,12 +174,12 @@ def place_waiting(transcript: Transcript, now: datetime) -> Transcript:
                 "pending": [*transcript.pending, message.model_copy(update={"seq": seq})],
             }
         )
-    return _leave_pending(transcript) if transcript.handled_by is Handler.PERSON else transcript
+    return _leave_pending(transcript) if transcript.handled_by is Handler.PERSON else _leave_seen(transcript)
 
 
 def _next_to_place(transcript: Transcript, now: datetime) -> VisitorMessage | None:
     waiting = {message.message_id: message for message in transcript.waiting}
-    placed = set(transcript.applied) - waiting.keys()
+    placed = _placed(transcript)
     for message in transcript.waiting:
         predecessor = message.after_message_id
         if predecessor is None or predecessor in placed:
@@ -185,6 +187,10 @@ def _next_to_place(transcript: Transcript, now: datetime) -> VisitorMessage | No
         if now - message.received_at >= PREDECESSOR_PATIENCE:
             return _first_before(message, waiting)
     return None
+
+
+def _placed(transcript: Transcript) -> Set[str]:
+    return set(transcript.applied) - {message.message_id for message in transcript.waiting}
 
 
 def _first_before(message: VisitorMessage, waiting: Mapping[str, VisitorMessage]) -> VisitorMessage:
@@ -313,12 +319,15 @@ def abandon(transcript: Transcript, fence: int) -> Transcript:
 def hand_to(transcript: Transcript, handler: Handler, revision: int, heard: Iterable[str] = ()) -> Transcript:
     """A person takes the conversation, or gives it back to the bot; news older than what is known changes nothing.
 
-    What the person had not `heard` when they gave it back, nobody has seen: the bot answers it.
+    What the person had not `heard` when they gave it back, nobody has seen: the bot answers it. What they had, it does
+    not, even when it gets here later.
     """
     if transcript.is_erased or revision <= transcript.handled_revision:
         return transcript
     handed = transcript.model_copy(update={"handled_by": handler, "handled_revision": revision})
-    return _leave_pending(handed) if handler is Handler.PERSON else _take_up(handed, frozenset(heard))
+    if handler is Handler.PERSON:
+        return _leave_pending(handed)
+    return _take_up(handed, frozenset(heard)) if transcript.handled_by is Handler.PERSON else handed
 
 
 def agent_replied(transcript: Transcript, event: AgentReplied) -> Transcript:
@@ -376,11 +385,21 @@ def _leave_pending(transcript: Transcript) -> Transcript:
     return _unanswered(transcript.model_copy(update=update), too_many)
 
 
-def _take_up(transcript: Transcript, heard: Collection[str]) -> Transcript:
+def _take_up(transcript: Transcript, heard: Set[str]) -> Transcript:
     unseen = [message for message in transcript.left if message.message_id not in heard]
     seen = [message for message in transcript.left if message.message_id in heard]
-    back = transcript.model_copy(update={"pending": [*unseen, *transcript.pending], "left": []})
+    on_the_way = sorted(heard - _placed(transcript))
+    back = transcript.model_copy(update={"pending": [*unseen, *transcript.pending], "left": [], "seen": on_the_way})
     return _unanswered(back, seen)
+
+
+def _leave_seen(transcript: Transcript) -> Transcript:
+    """What comes late and a person has dealt with."""
+    seen = [message for message in transcript.pending if message.message_id in transcript.seen]
+    if not seen:
+        return transcript
+    pending = [message for message in transcript.pending if message not in seen]
+    return _unanswered(transcript.model_copy(update={"pending": pending}), seen)
 
 
 def _unanswered(transcript: Transcript, messages: Iterable[VisitorMessage]) -> Transcript:

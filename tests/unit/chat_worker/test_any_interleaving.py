@@ -1,6 +1,6 @@
 """Two workers, crashes, takeovers, late and repeated messages in any order: the conversation stays whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from hypothesis import given, settings
@@ -89,6 +89,9 @@ class Story:
     def the_bot_gets_it_back_from_one_who_heard_half(self) -> None:
         self._is_handed_to(Handler.BOT, heard=len(self.arrived) // 2)
 
+    def the_bot_gets_it_back_from_one_who_heard_what_is_delayed(self) -> None:
+        self._is_handed_to(Handler.BOT, heard=len(self.arrived), delayed=self.underway)
+
     def old_news_of_a_person_comes_late(self) -> None:
         known = self.desk.transcript.handled_revision
         self.desk.transcript = steps.hand_to(self.desk.transcript, Handler.PERSON, max(0, known - 1))
@@ -98,9 +101,9 @@ class Story:
         self.desk.pass_time(60)
         self.workers[0].work_off()
 
-    def _is_handed_to(self, handler: Handler, heard: int = 0) -> None:
+    def _is_handed_to(self, handler: Handler, heard: int = 0, delayed: Sequence[MessageReceived] = ()) -> None:
         known = self.desk.transcript
-        ids = [event.message_id for event in self.arrived[:heard]]
+        ids = [event.message_id for event in [*self.arrived[:heard], *delayed]]
         unseen = {message.message_id for message in known.left} - set(ids)
         self.desk.transcript = steps.hand_to(known, handler, known.handled_revision + 1, ids)
         if handler is Handler.BOT:
@@ -131,6 +134,7 @@ HAPPENINGS: Final[list[Callable[[Story], None]]] = [
     Story.what_a_person_wrote_is_heard_again,
     Story.the_bot_gets_it_back,
     Story.the_bot_gets_it_back_from_one_who_heard_half,
+    Story.the_bot_gets_it_back_from_one_who_heard_what_is_delayed,
     Story.old_news_of_a_person_comes_late,
 ]
 

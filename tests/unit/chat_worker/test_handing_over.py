@@ -83,6 +83,25 @@ def test_what_the_person_never_heard_of_is_answered_by_the_bot_once_it_has_the_c
     assert transcript.hand_to(back, Handler.BOT, 2, seen) == back
 
 
+def test_what_a_person_has_dealt_with_is_not_answered_when_it_gets_here_late() -> None:
+    late, unheard_of = a_message_received("late"), a_message_received("unheard of")
+    handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
+
+    back = transcript.hand_to(handed, Handler.BOT, 2, [*ids(handed), late.message_id])
+    after = heard(late, unheard_of, at=back)
+
+    assert pending(after) == ["unheard of"]
+    assert shown(after) == [(1, "one"), (2, "late"), (3, "unheard of")]
+
+
+def test_what_ticketing_heard_while_the_bot_had_it_is_answered_all_the_same() -> None:
+    late = a_message_received("late")
+
+    told = transcript.hand_to(heard("one"), Handler.BOT, 1, [late.message_id])
+
+    assert pending(heard(late, at=told)) == ["one", "late"]
+
+
 def test_what_is_taken_up_and_left_to_a_person_again_stands_in_the_thread_once() -> None:
     handed = transcript.hand_to(heard("one"), Handler.PERSON, 1)
 
