@@ -15,7 +15,7 @@ import httpx2
 
 from tests.faults.history import Answered, Closed, History, Opened, Seen, Sent, Unanswered
 
-POST_SECONDS: Final = 12.0
+CONNECT_SECONDS: Final = 12.0
 SILENCE_SECONDS: Final = 9.0
 """The gateways here send a heartbeat every four seconds: whoever hears nothing for so long tries another."""
 PAUSE_SECONDS: Final = (0.2, 1.0)
@@ -25,6 +25,7 @@ PAUSE_SECONDS: Final = (0.2, 1.0)
 class Desk:
     """What visitors share: the way to the gateways, the history, and how many messages were accepted.
 
+    `accept_seconds`: how long they wait for a message to be accepted, before they send it again.
     `answer_seconds`: how long they wait for an answer, which is until the run is over.
     """
 
@@ -32,6 +33,7 @@ class Desk:
     gateways: Sequence[str]
     history: History
     accepted: int = 0
+    accept_seconds: float = 12.0
     answer_seconds: float = 240.0
 
 
@@ -142,7 +144,10 @@ class Visitor:
         key = {"conversation_id": self.conversation_id, "client_message_id": sent.client_message_id}
         try:
             response = await self.desk.client.post(
-                f"{self.gateway()}{self.path}/messages", json=body, headers=self.headers, timeout=POST_SECONDS
+                f"{self.gateway()}{self.path}/messages",
+                json=body,
+                headers=self.headers,
+                timeout=self.desk.accept_seconds,
             )
         except httpx2.TransportError as error:
             self.desk.history.add(Unanswered(**key, error=type(error).__name__))
@@ -184,7 +189,7 @@ class Tab:
     async def _read(self) -> None:
         """Until the stream ends, or the visitor moves on to another gateway."""
         place = {"Last-Event-ID": self._last_event_id} if self._last_event_id else {}
-        timeout = httpx2.Timeout(POST_SECONDS, read=SILENCE_SECONDS)
+        timeout = httpx2.Timeout(CONNECT_SECONDS, read=SILENCE_SECONDS)
         async with self._visitor.desk.client.sse(
             f"{self._gateway}{self._visitor.path}/events", headers={**self._visitor.headers, **place}, timeout=timeout
         ) as stream:

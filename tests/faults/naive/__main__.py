@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
@@ -23,6 +24,7 @@ EVENTS: Final = {"user": "message.received", "assistant": "reply.completed"}
 
 broker = RabbitBroker(os.environ["RABBITMQ_URL"])
 store = AsyncIOMotorClient[dict[str, Any]](os.environ["MONGODB_URL"], tz_aware=True)["support"]  # documents as they are
+feeds = defaultdict[str, dict[str, dict[str, Any]]](dict)  # of each conversation, the turns as they came into sight
 claude = httpx2.AsyncClient(base_url=os.environ["ANTHROPIC_BASE_URL"], timeout=10)
 
 
@@ -98,14 +100,13 @@ async def events(conversation_id: str, last_event_id: Annotated[int, Header()] =
 
 
 async def watch(conversation_id: str, shown: int) -> AsyncIterator[ServerSentEvent]:
+    feed = feeds[conversation_id]
     while True:
-        found = (
-            store["support_turns"].find({"conversation_id": ObjectId(conversation_id)}).sort("$natural", 1).skip(shown)
-        )
-        async for document in found:
+        async for document in store["support_turns"].find({"conversation_id": ObjectId(conversation_id)}):
+            feed.setdefault(str(document["_id"]), document["messages"][0])
+        for turn_id, message in list(feed.items())[shown:]:
             shown += 1
-            message = document["messages"][0]
-            data = {"message_id": message["id"], "turn_id": str(document["_id"]), "seq": shown}
+            data = {"message_id": message["id"], "turn_id": turn_id, "seq": shown}
             data |= {name: message[name] for name in ("role", "content", "answers")}
             yield ServerSentEvent(id=str(shown), event=EVENTS[message["role"]], data=json.dumps(data))
         await asyncio.sleep(POLL_SECONDS)
