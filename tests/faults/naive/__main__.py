@@ -14,7 +14,7 @@ import uvicorn
 from bson import ObjectId
 from fastapi import FastAPI, Header
 from faststream import FastStream
-from faststream.rabbit import RabbitBroker
+from faststream.rabbit import RabbitBroker, RabbitQueue
 from motor.motor_asyncio import AsyncIOMotorClient
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -69,6 +69,7 @@ async def keep(conversation_id: str, message_id: str, role: str, content: str, a
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     await broker.connect()
+    await broker.declare_queue(RabbitQueue(QUEUE))
     yield
     await broker.stop()
 
